@@ -1,0 +1,72 @@
+PYTHON3 ?= python3
+export PORT ?= 8000
+
+PYTHON = .venv/bin/python
+PIP_INSTALL = $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-header
+
+.PHONY: help setup run test lint lock
+
+help:
+	@echo 'make run    ポータルを http://127.0.0.1:$(PORT)/ で動かす（止めるには Ctrl-C）'
+	@echo 'make test   すべての試験をする'
+	@echo 'make lint   書き方、型、移行、公開の設定を確かめる'
+	@echo 'make setup  必要なものをそろえる（ほかの命令からも呼ばれる）'
+	@echo 'make lock   requirements/ を書き直す（make lock UPGRADE=--upgrade で新しくする）'
+
+setup: .venv/dev .env
+	@mkdir -p var
+
+run: export SECURE_SSL ?= 0
+run: .venv/run .env
+	@mkdir -p var
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py collectstatic --no-input --verbosity 0
+	@$(PYTHON) manage.py prepare
+	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
+
+test: setup
+	@rm -f var/coverage.*
+	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest
+	@if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
+		2>/dev/null; then \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m coverage run -m pytest; \
+	else \
+		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
+		test "$$REQUIRE_ALL" != 1; \
+	fi
+	@$(PYTHON) -m coverage combine --quiet
+	@$(PYTHON) -m coverage report
+
+lint: export DEBUG = 0
+lint: export SECURE_SSL = 1
+lint: export SECRET_KEY = only-for-the-checks-of-make-lint-0123456789-abcdefghijklmnop
+lint: export ALLOWED_HOSTS = portal.example
+lint: export SITE_URL = https://portal.example
+lint: setup
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy .
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@$(PYTHON) manage.py check --deploy --fail-level WARNING
+
+lock: .venv/dev
+	@$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements/run.txt
+	@$(COMPILE) $(UPGRADE) pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+.venv/run: requirements/run.txt
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 以上が必要です。make PYTHON3=python3.11 のように指定してください。")'
+	@test -x $(PYTHON) || $(PYTHON3) -m venv .venv
+	@$(PIP_INSTALL) --requirement requirements/run.txt
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/run
+	@$(PIP_INSTALL) --requirement requirements/dev.txt
+	@touch $@
+
+.env:
+	@umask 077 && $(PYTHON3) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@.new
+	@echo 'ALLOWED_HOSTS=127.0.0.1,localhost' >> $@.new
+	@echo 'SITE_URL=http://127.0.0.1:$$PORT' >> $@.new
+	@mv $@.new $@
