@@ -1,0 +1,154 @@
+"""Model fields that know how a clerk types: Japanese text, readings, phone numbers, days.
+
+Each field normalises what can be normalised without doubt and refuses the rest
+with a message that says what to do next.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from fujimino_support.japanese.characters import ascii_phone, forbidden_characters, is_kana, to_hiragana
+
+PROSE_LIMIT = 10_000
+PHONE_PATTERN = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}")
+EARLIEST_DAY = date(1900, 1, 1)
+LATEST_DAY = date(2100, 12, 31)
+
+
+def refuse_forbidden(text: str, newlines: bool = False) -> None:
+    """Raise ValidationError naming the characters of `text` that no page can show safely."""
+    found = forbidden_characters(text, newlines=newlines)
+    if found:
+        raise ValidationError(
+            "使えない文字が入っています（%(found)s）。その文字を消して、もう一度保存してください。",
+            code="forbidden",
+            params={"found": "、".join(found[:3])},
+        )
+
+
+def one_line(text: str) -> None:
+    refuse_forbidden(text)
+
+
+def several_lines(text: str) -> None:
+    refuse_forbidden(text, newlines=True)
+
+
+def kana_only(text: str) -> None:
+    if not is_kana(text):
+        raise ValidationError("よみは、ひらがなで入力してください。例：つるがおかまるしぇ", code="kana")
+
+
+def phone_number(text: str) -> None:
+    if not PHONE_PATTERN.fullmatch(text):
+        raise ValidationError(
+            "電話番号は、市外局番からハイフンで区切って入力してください。例：049-262-8130", code="phone"
+        )
+
+
+class LineField(models.CharField):
+    """One line of Japanese text without control characters; at most 200 characters unless told."""
+
+    default_validators = [one_line]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        super().__init__(*args, **kwargs)
+
+
+class ProseField(models.TextField):
+    """Several paragraphs of plain text for the staff text renderer; at most 10,000 characters."""
+
+    default_validators = [several_lines]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", PROSE_LIMIT)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+class KanaField(LineField):
+    """A reading in hiragana, always optional; katakana of either width is turned into hiragana."""
+
+    default_validators = [one_line, kana_only]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("help_text", "ひらがなで。分からないときは空けておきます。")
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return to_hiragana(text) if isinstance(text, str) else text
+
+
+class PhoneField(LineField):
+    """A Japanese phone number in ASCII digits and hyphens, always optional."""
+
+    default_validators = [one_line, phone_number]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("max_length", 20)
+        kwargs.setdefault("help_text", "例：049-262-8130。分からないときは空けておきます。")
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return ascii_phone(text) if isinstance(text, str) else text
+
+
+class DayField(models.DateField):
+    """A day between 1900 and 2100."""
+
+    default_validators = [
+        MinValueValidator(EARLIEST_DAY, "1900年より後の日付を入力してください。"),
+        MaxValueValidator(LATEST_DAY, "2100年までの日付を入力してください。"),
+    ]
+
+
+class OrderField(models.PositiveSmallIntegerField):
+    """Where a row stands among its like: the smaller, the earlier."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", 100)
+        kwargs.setdefault("verbose_name", "並び順")
+        kwargs.setdefault("help_text", "小さい数が先に並びます。")
+        kwargs.setdefault("validators", [MaxValueValidator(30_000, "30000までの数を入力してください。")])
+        super().__init__(*args, **kwargs)
+
+
+class LatitudeField(models.DecimalField):
+    """Degrees north, WGS 84, six decimals; the bounds are Japan's."""
+
+    default_validators = [
+        MinValueValidator(20, "緯度は20から46の数です。例：35.871056"),
+        MaxValueValidator(46, "緯度は20から46の数です。例：35.871056"),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(max_digits=9, decimal_places=6, null=True, blank=True)
+        super().__init__(*args, **kwargs)
+
+
+class LongitudeField(models.DecimalField):
+    """Degrees east, WGS 84, six decimals; the bounds are Japan's."""
+
+    default_validators = [
+        MinValueValidator(122, "経度は122から154の数です。例：139.515774"),
+        MaxValueValidator(154, "経度は122から154の数です。例：139.515774"),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(max_digits=9, decimal_places=6, null=True, blank=True)
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,39 @@
+"""Every address of the portal. The addresses in print never change."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from councils.views import page
+
+from . import views
+from .sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("areas/<slug:slug>/", views.area, name="area"),
+    path("", include("councils.urls")),
+    path("", include("activities.urls")),
+    path("", include("coordinators.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    # Names under media are random and their bytes are made by this portal, so a plain file view is enough.
+    re_path(
+        r"^media/(?P<path>(?:photos|faces|minutes)/[0-9a-f]{32}(?:-[0-9]+)?\.(?:jpg|webp|pdf))$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+        name="media",
+    ),
+    # Rows of Page: last, because any word may be an address.
+    path("<slug:slug>/", page, name="page"),
+]
+
+handler400 = "fujimino_support.views.bad_request"
+handler403 = "fujimino_support.views.permission_denied"
+handler404 = "fujimino_support.views.page_not_found"
+handler500 = "fujimino_support.views.server_error"

@@ -1,0 +1,63 @@
+"""Who asked, and over which scheme: a forwarded header counts only when a trusted proxy brought it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+FORWARDED_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+
+
+def trusted_proxies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The first middleware of all: those behind it may believe what the request says."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_trusted(request.META.get("REMOTE_ADDR", "")):
+            for header in FORWARDED_HEADERS:
+                request.META.pop(header, None)
+        return get_response(request)
+
+    return middleware
+
+
+def client_address(request: HttpRequest) -> str:
+    """The right-most address that is no proxy of ours. Empty when a socket peer forwards none."""
+    peer = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    client: str = peer
+    while hops and is_trusted(client):
+        address = _address(hops.pop())
+        if address is None:
+            break
+        client = str(address)
+    return client
+
+
+def is_trusted(peer: str) -> bool:
+    networks, sockets = _trusted(tuple(settings.TRUSTED_PROXIES))
+    if not peer:
+        return sockets
+    address = _address(peer)
+    return address is not None and any(address in network for network in networks)
+
+
+@cache
+def _trusted(proxies: tuple[str, ...]) -> tuple[list[Network], bool]:
+    networks = [ipaddress.ip_network(proxy, strict=False) for proxy in proxies if proxy != "unix"]
+    return networks, "unix" in proxies
+
+
+def _address(text: str) -> Address | None:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

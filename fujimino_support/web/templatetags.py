@@ -1,0 +1,49 @@
+"""Template filters for days, times, phone numbers and the words of staff; loaded as `wording`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from fujimino_support.japanese.dates import day_words, span_words
+
+from .text import excerpt as make_excerpt
+from .text import plain_text, staff_text
+
+register = template.Library()
+
+register.filter("plain", plain_text)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in words inside its <time>; "" when there is none."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_words(value))
+
+
+@register.filter
+def prose(text: str, level: int = 3) -> SafeString:
+    """What staff wrote, as paragraphs, lists and links; headings in it start at `level`."""
+    return staff_text(text, level=level)
+
+
+@register.filter
+def excerpt(text: str, length: int) -> str:
+    return make_excerpt(text, length)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A number to tap."""
+    return format_html('<a class="phone" href="tel:{}">{}</a>', re.sub(r"\D", "", number), number)
+
+
+@register.simple_tag
+def span(start: time | None, end: time | None) -> str:
+    return span_words(start, end)
