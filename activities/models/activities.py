@@ -1,0 +1,287 @@
+"""活動・取り組み, and what joins them to places and organisations."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Count, F, Prefetch, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+
+from councils.models import ContactPerson, Council, Organisation
+from fujimino_support.editing.constraints import one_of
+from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, PhoneField, ProseField
+from fujimino_support.editing.models import Numbered, Publishable, PublishableQuerySet, State
+from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+
+from .places import Place
+
+
+class Category(NaturallyKeyed):
+    """The kind of thing an activity is."""
+
+    natural_key_fields = ("name",)
+
+    name = LineField("名前", max_length=30, unique=True, help_text="例：体操・運動")
+    order = OrderField()
+
+    class Meta:
+        verbose_name = "分野"
+        verbose_name_plural = "分野"
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Status(models.TextChoices):
+    PREPARING = "preparing", "準備中"
+    RUNNING = "running", "実施中"
+    PAUSED = "paused", "休止中"
+    ENDED = "ended", "終了"
+
+
+class Fee(models.TextChoices):
+    FREE = "free", "無料"
+    PAID = "paid", "有料"
+    UNKNOWN = "unknown", "分からない"
+
+
+class Booking(models.TextChoices):
+    NOT_NEEDED = "not_needed", "いらない"
+    NEEDED = "needed", "必要"
+    UNKNOWN = "unknown", "分からない"
+
+
+class ActivityQuerySet(PublishableQuerySet):
+    def published(self, on: date) -> Self:
+        """Public activities that have not ended."""
+        return super().published(on).exclude(status=Status.ENDED)  # type: ignore[return-value]
+
+    def gone(self) -> Self:
+        """Activities that residents knew: ended or withdrawn. Their address answers 410."""
+        return self.filter(
+            models.Q(state=State.PUBLIC, status=Status.ENDED) | models.Q(state=State.WITHDRAWN)
+        )
+
+    def in_order(self) -> Self:
+        """Area by area, as staff ordered them."""
+        return self.order_by("council__tier", "council__order", "council__name", "order", "number")
+
+    def for_display(self) -> Self:
+        """With all that a row or card shows, at a constant price."""
+        held_at = ActivityPlace.objects.select_related("place")
+        return self.select_related("council__area", "category").prefetch_related(Prefetch("held_at", held_at))
+
+    def first_of_each_council(self, count: int) -> Self:
+        """At most `count` of each council, as staff ordered them; each row knows its `council_total`."""
+        rank = Window(RowNumber(), partition_by=F("council"), order_by=["order", "number"])
+        total = Window(Count("pk"), partition_by=F("council"))
+        return self.annotate(council_total=total).alias(rank=rank).filter(rank__lte=count)
+
+
+class Activity(Numbered, Publishable, NaturallyKeyed):
+    """Something neighbours do together that grew out of a council."""
+
+    natural_key_fields = ("number",)
+
+    council = models.ForeignKey(Council, models.PROTECT, verbose_name="協議体", related_name="activities")
+    name = LineField("名前", max_length=80, help_text="例：緑ケ丘立ち寄りカフェ・緑ヶ丘マルシェ")
+    kana = KanaField("よみ", max_length=160)
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name="分野", null=True, blank=True, related_name="activities"
+    )
+    status = models.CharField("活動のようす", max_length=10, choices=Status, default=Status.RUNNING)
+    summary = LineField(
+        "ひとことで", max_length=120, help_text="一覧に出る1文。例：体操や気功で、楽しく体を動かします。"
+    )
+    body = ProseField(
+        "紹介", blank=True, help_text="どんな人が、どんなことをしているか。空行で段落が分かれます。"
+    )
+    schedule_words = LineField(
+        "日時",
+        blank=True,
+        max_length=300,
+        help_text="例：毎週月曜日 10時から12時。決まっていないときは「不定期」。",
+    )
+    places = models.ManyToManyField(
+        Place, through="ActivityPlace", verbose_name="場所", blank=True, related_name="activities"
+    )
+    place_words = LineField(
+        "場所の補足",
+        blank=True,
+        max_length=100,
+        help_text="場所の名前のあとに続けて出します。例：など／市内／2階ホール",
+    )
+    audience = LineField("だれ", blank=True, max_length=100, help_text="例：どなたでも")
+    fee = models.CharField("参加費", max_length=10, choices=Fee, default=Fee.UNKNOWN)
+    fee_words = LineField("参加費の説明", blank=True, max_length=100, help_text="例：お茶代100円")
+    booking = models.CharField("申し込み", max_length=10, choices=Booking, default=Booking.UNKNOWN)
+    booking_words = LineField(
+        "申し込みの説明", blank=True, max_length=100, help_text="例：前の日までに電話で"
+    )
+    bring = LineField("持ち物", blank=True, max_length=100, help_text="例：飲み物、タオル")
+    usual_headcount = models.PositiveSmallIntegerField(
+        "いつもの人数",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(9999, "9999までの数を入力してください。")],
+        help_text="だいたいの数。例：15",
+    )
+    started_on = DayField("始まった日", null=True, blank=True)
+    contact_name = LineField(
+        "問い合わせ先の名前",
+        blank=True,
+        max_length=60,
+        help_text="公開してよいときだけ。空けておくと、市の窓口を出します。",
+    )
+    contact_phone = PhoneField("問い合わせ先の電話")
+    contact_people = models.ManyToManyField(
+        ContactPerson,
+        verbose_name="連絡係",
+        blank=True,
+        related_name="activities",
+        help_text="職員が電話をかける相手。ページには出ません。",
+    )
+    organisations = models.ManyToManyField(
+        Organisation, through="ActivityRole", verbose_name="関わる団体", blank=True, related_name="activities"
+    )
+    confirmed_on = DayField(
+        "確認日", null=True, blank=True, help_text="内容に変わりがないと、活動の人に確かめた日。"
+    )
+    order = OrderField()
+
+    council_total: int  # in rows of first_of_each_council()
+
+    objects = NaturalManager.from_queryset(ActivityQuerySet)()
+
+    class Meta(Publishable.Meta):
+        verbose_name = "活動"
+        verbose_name_plural = "活動・取り組み"
+        ordering = ("number",)
+        constraints: ClassVar = [
+            *Publishable.Meta.constraints,
+            one_of("status", Status, "activity_status"),
+            one_of("fee", Fee, "activity_fee"),
+            one_of("booking", Booking, "activity_booking"),
+            models.UniqueConstraint(
+                fields=["council", "name"],
+                name="activity_name_in_council",
+                violation_error_message="この協議体には、同じ名前の活動がもうあります。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contact_name="", contact_phone="") | ~models.Q(contact_phone=""),
+                name="activity_contact_has_phone",
+                violation_error_message="問い合わせ先の名前を出すときは、電話も入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("activity", args=[self.number])
+
+    @property
+    def venues(self) -> list[Place]:
+        """The places it is held at, in the order staff gave them."""
+        return [held.place for held in self.held_at.all()]
+
+    @property
+    def where(self) -> str:
+        """The places in one line: 「亀居会館、亀久保区画整理記念公園」, 「大井総合福祉センターなど」, 「市内」, or "" when unknown."""
+        return "、".join(place.name for place in self.venues) + self.place_words
+
+    @property
+    def fee_line(self) -> str:
+        """「無料」, 「有料（お茶代100円）」, or "" when unknown."""
+        return _choice_line(Fee(self.fee), Fee.UNKNOWN, self.fee_words)
+
+    @property
+    def booking_line(self) -> str:
+        """「いらない」, 「必要（前の日までに電話で）」, or "" when unknown."""
+        return _choice_line(Booking(self.booking), Booking.UNKNOWN, self.booking_words)
+
+    @property
+    def unknown_facts(self) -> list[str]:
+        """What a visitor has to ask about, gathered into one line of the page."""
+        answers = {"対象": self.audience, "参加費": self.fee_line, "申し込み": self.booking_line}
+        return [question for question, answer in answers.items() if not answer]
+
+    @property
+    def is_paused(self) -> bool:
+        return self.status == Status.PAUSED
+
+    @property
+    def is_preparing(self) -> bool:
+        return self.status == Status.PREPARING
+
+
+def _choice_line(choice: models.TextChoices, unknown: models.TextChoices, words: str) -> str:
+    if choice == unknown:
+        return words
+    return f"{choice.label}（{words}）" if words else str(choice.label)
+
+
+class ActivityPlace(NaturallyKeyed):
+    """An activity is held at a place."""
+
+    natural_key_fields = ("activity__number", "place__number")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活動", related_name="held_at")
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="場所", related_name="hosts")
+    order = OrderField()
+
+    class Meta:
+        verbose_name = "場所"
+        verbose_name_plural = "場所"
+        ordering = ("order", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["activity", "place"],
+                name="activity_place_once",
+                violation_error_message="同じ場所が2回選ばれています。片方を消してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+class Role(models.TextChoices):
+    HOST = "host", "主催"
+    PARTNER = "partner", "協力"
+    VENUE = "venue", "会場"
+
+
+class ActivityRole(NaturallyKeyed):
+    """What an organisation does for an activity."""
+
+    natural_key_fields = ("activity__number", "organisation__name", "role")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活動", related_name="roles")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="団体", related_name="activity_roles"
+    )
+    role = models.CharField("役割", max_length=10, choices=Role, default=Role.PARTNER)
+    words = LineField("どのように", blank=True, max_length=80, help_text="例：学生ボランティア、福祉委員")
+    order = OrderField()
+
+    class Meta:
+        verbose_name = "関わる団体"
+        verbose_name_plural = "関わる団体"
+        ordering = ("order", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["activity", "organisation", "role"],
+                name="activity_role_once",
+                violation_error_message="同じ団体の同じ役割が2回あります。片方を消してください。",
+            ),
+            one_of("role", Role, "activity_role_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}（{Role(self.role).label}）"

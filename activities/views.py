@@ -1,0 +1,63 @@
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .filters import ActivityFilter
+from .models import Activity
+
+PAGE_LENGTH = 50
+
+
+@require_safe
+def activity_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    activities = Activity.objects.published(today).for_display().in_order()
+    chosen = ActivityFilter(request.GET, activities)
+    paginator = Paginator(chosen.qs, PAGE_LENGTH)
+    context = {
+        "filter": chosen,
+        "page": paginator.page(_page_number(request, paginator)),
+        "breadcrumbs": [("活動をさがす", "")],
+    }
+    return render(request, "activities/activity_list.html", context)
+
+
+@require_safe
+def activity(request: HttpRequest, number: int) -> HttpResponse:
+    today = timezone.localdate()
+    activity = Activity.objects.published(today).for_display().filter(number=number).first()
+    if activity is None:
+        return _gone(request, number)
+    context = {
+        "activity": activity,
+        "roles": activity.roles.filter(organisation__is_public=True).select_related("organisation"),
+        "photos": activity.photos.showable(),
+        "recruitments": activity.recruitments.open(today),
+        "breadcrumbs": [*_area_crumb(activity), (activity.name, "")],
+    }
+    return render(request, "activities/activity.html", context)
+
+
+def _gone(request: HttpRequest, number: int) -> HttpResponse:
+    """Say that an activity residents knew has ended, and whom to call; 404 when they never knew it."""
+    activity = get_object_or_404(Activity.objects.gone().select_related("council__area"), number=number)
+    context = {"activity": activity, "breadcrumbs": [*_area_crumb(activity), ("終わった活動", "")]}
+    return render(request, "activities/gone.html", context, status=410)
+
+
+def _area_crumb(activity: Activity) -> list[tuple[str, str]]:
+    area = activity.council.area
+    return [(area.name, area.get_absolute_url())] if area else [("活動をさがす", reverse("activities"))]
+
+
+def _page_number(request: HttpRequest, paginator: Paginator) -> int:
+    """The page asked for; Http404 when there is no such page."""
+    asked = request.GET.get("page", "1")
+    if not (
+        asked.isascii() and asked.isdigit() and len(asked) < 7 and 1 <= int(asked) <= paginator.num_pages
+    ):
+        raise Http404
+    return int(asked)

@@ -1,0 +1,190 @@
+"""The desks 「地域と協議体」, 「ホームページの文章」 and 「人」, as a clerk speaks of them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from fujimino_support.editing.content_admin import ChildInline, ContentAdmin
+
+from .models import (
+    Area,
+    AreaAssignment,
+    ContactOffice,
+    ContactPerson,
+    Council,
+    Meeting,
+    Notice,
+    Organisation,
+    Page,
+    Programme,
+    ProgrammeSection,
+    RelatedLink,
+    Tier,
+    Town,
+)
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ContentAdmin):
+    desk = "ホームページの文章"
+    place_on_desk = 10
+    fieldsets = (
+        (None, {"fields": ("site_name", "name", "headline", "lead")}),
+        ("いつの情報か", {"fields": ("updated_on", "as_of", "as_of_note")}),
+        ("問い合わせ先と委託先", {"fields": ("office", "operator", "operator_link_label", "operator_link")}),
+        ("自治体", {"fields": ("prefecture", "city", "city_code", "licence")}),
+    )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """There is one programme: go straight to its form."""
+        if self.has_view_or_change_permission(request) and Programme.objects.exists():
+            return HttpResponseRedirect(reverse("admin:councils_programme_change", args=[1]))
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Programme.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
+        return False
+
+
+@admin.register(ProgrammeSection)
+class ProgrammeSectionAdmin(ContentAdmin):
+    desk = "ホームページの文章"
+    place_on_desk = 20
+    fields = ("slug", "heading", "body", "slot", "order")
+    fixed_once_made = ("slug",)
+    list_display = ("heading", "slot", "order")
+    list_filter = ("slot",)
+    search_fields = ("heading", "body")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ContentAdmin):
+    desk = "ホームページの文章"
+    place_on_desk = 30
+    fields = ("gravity", "text", "areas", "shown_from", "shown_until")
+    list_display = ("text", "gravity", "shown_from", "shown_until")
+    list_filter = ("gravity", "areas")
+    search_fields = ("text",)
+
+
+@admin.register(Page)
+class PageAdmin(ContentAdmin):
+    desk = "ホームページの文章"
+    place_on_desk = 40
+    fieldsets = (
+        (None, {"fields": ("slug", "title", "body")}),
+        ("公開", {"fields": ("state", "public_from", "public_until", "in_footer", "order")}),
+    )
+    fixed_once_made = ("slug",)
+    list_display = ("title", "slug", "state", "order")
+    list_filter = ("state",)
+    search_fields = ("title", "body")
+
+
+@admin.register(ContactOffice)
+class ContactOfficeAdmin(ContentAdmin):
+    desk = "ホームページの文章"
+    place_on_desk = 50
+    fields = ("name", "short_name", "phone", "fax", "mail", "hours", "postal_code", "address")
+    list_display = ("name", "phone")
+
+
+@admin.register(RelatedLink)
+class RelatedLinkAdmin(ContentAdmin):
+    desk = "ホームページの文章"
+    place_on_desk = 60
+    fields = ("label", "url", "order")
+    list_display = ("label", "url", "order")
+
+
+class AreaAssignmentInline(ChildInline):
+    model = AreaAssignment
+
+
+@admin.register(Area)
+class AreaAdmin(ContentAdmin):
+    desk = "地域と協議体"
+    place_on_desk = 10
+    fields = ("name", "kana", "slug", "theme", "centre_name", "centre_phone", "order")
+    fixed_once_made = ("slug",)
+    list_display = ("name", "theme", "centre_name", "order")
+    inlines = (AreaAssignmentInline,)
+
+
+@admin.register(Council)
+class CouncilAdmin(ContentAdmin):
+    desk = "地域と協議体"
+    place_on_desk = 20
+    fields = ("name", "kana", "tier", "area", "body", "order")
+    list_display = ("name", "tier", "area", "order")
+    list_select_related = ("tier", "area")
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ContentAdmin):
+    desk = "地域と協議体"
+    place_on_desk = 30
+    fieldsets = (
+        (None, {"fields": ("council", "held_on", "starts_at", "ends_at", "place", "topics")}),
+        ("終わったら", {"fields": ("outcome", "minutes")}),
+        ("公開", {"fields": ("is_public",)}),
+    )
+    list_display = ("held_on", "council", "is_public")
+    list_filter = ("council", "is_public")
+    list_select_related = ("council",)
+    search_fields = ("topics", "outcome")
+
+    def on_a_page(self, obj: Meeting) -> bool:  # type: ignore[override]
+        return obj.is_public
+
+
+@admin.register(Tier)
+class TierAdmin(ContentAdmin):
+    desk = "地域と協議体"
+    place_on_desk = 40
+    fields = ("level", "name", "scope", "body")
+    fixed_once_made = ("level",)
+    list_display = ("name", "scope")
+
+
+@admin.register(Town)
+class TownAdmin(ContentAdmin):
+    desk = "地域と協議体"
+    place_on_desk = 50
+    fields = ("name", "kana", "area", "latitude", "longitude", "order")
+    list_display = ("name", "kana", "area")
+    list_filter = ("area",)
+    list_select_related = ("area",)
+    search_fields = ("name", "kana")
+
+
+class ContactPersonInline(ChildInline):
+    model = ContactPerson
+    fields = ("name", "phone", "consented_on", "note")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ContentAdmin):
+    desk = "人"
+    place_on_desk = 20
+    fields = ("name", "kana", "kind", "areas", "is_public", "order")
+    list_display = ("name", "kind", "is_public")
+    list_filter = ("kind", "areas", "is_public")
+    search_fields = ("name", "kana")
+    inlines = (ContactPersonInline,)
+
+
+@admin.register(ContactPerson)
+class ContactPersonAdmin(ContentAdmin):
+    desk = "人"
+    place_on_desk = 30
+    fields = ("name", "phone", "organisation", "consented_on", "note")
+    list_display = ("name", "phone", "organisation", "consented_on")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "phone", "organisation__name")
