@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from fujimino_support.editing.content_admin import ChildInline, ContentAdmin
+from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, photo_preview
 
 from .models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
 
@@ -23,6 +23,12 @@ class RecruitmentInline(ChildInline):
 
 class PhotoInline(ChildInline):
     model = Photo
+    fields = ("preview", "image", "alternative_text", "caption", "focus", "consent", "order")
+    readonly_fields = ("preview",)
+
+    @admin.display(description="いまの写真")
+    def preview(self, photo: Photo) -> str:
+        return photo_preview(photo.image)
 
 
 @admin.register(Activity)

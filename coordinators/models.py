@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from councils.models import Area
-from fujimino_support.editing.constraints import in_order
+from fujimino_support.editing.constraints import in_order, one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, ProseField
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.web.photos import Focus, FocusField, PhotoField, PhotoFile
 
 
 class CoordinatorQuerySet(models.QuerySet):
@@ -27,11 +26,6 @@ class CoordinatorQuerySet(models.QuerySet):
         )
 
 
-def face_path(instance: models.Model, filename: str) -> str:
-    """A name that tells nothing and is never used twice."""
-    return f"faces/{uuid4().hex}.jpg"
-
-
 class Coordinator(NaturallyKeyed):
     """One coordinator, by surname; the rest as far as she agrees to it."""
 
@@ -41,7 +35,10 @@ class Coordinator(NaturallyKeyed):
     surname_kana = KanaField("姓のよみ", max_length=40)
     given_name = LineField("名", max_length=20, blank=True, help_text="出さないときは空けておきます。")
     given_name_kana = KanaField("名のよみ", max_length=40)
-    photo = models.ImageField("写真", upload_to=face_path, blank=True)
+    photo = PhotoField(
+        "写真", upload_to="faces/", blank=True, max_length=100, help_text="JPEG・PNG・WebP、15MBまで。"
+    )
+    photo_focus = FocusField("切り取るとき")
     photo_consent = models.BooleanField("写真を出すことに本人が同意した", default=False)
     areas = models.ManyToManyField(
         Area,
@@ -79,6 +76,7 @@ class Coordinator(NaturallyKeyed):
                 "coordinator_in_post",
                 "離任する日は、着任した日と同じか、後の日にしてください。",
             ),
+            one_of("photo_focus", Focus, "coordinator_photo_focus"),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +90,6 @@ class Coordinator(NaturallyKeyed):
         return f"{self.surname_kana} {self.given_name_kana}".strip()
 
     @property
-    def face(self) -> FieldFile | None:
+    def face(self) -> PhotoFile | None:
         """The photo, once its subject agreed to it."""
         return self.photo if self.photo and self.photo_consent else None

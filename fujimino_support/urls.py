@@ -1,15 +1,14 @@
 """Every address of the portal. The addresses in print never change."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
-from django.views.static import serve
 
 from councils.views import page
 
 from . import views
 from .sitemaps import SITEMAPS
+from .web.media import media
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,13 +21,11 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    # Names under media are random and their bytes are made by this portal, so a plain file view is enough.
     re_path(
-        r"^media/(?P<path>(?:photos|faces|minutes)/[0-9a-f]{32}(?:-[0-9]+)?\.(?:jpg|webp|pdf))$",
-        serve,
-        {"document_root": settings.MEDIA_ROOT},
-        name="media",
+        r"^media/(?P<folder>photos|faces)/(?P<name>[0-9a-f]{32}-[0-9]+x[0-9]+)\.(?P<extension>jpg|webp)$",
+        media,
     ),
+    re_path(r"^media/(?P<folder>minutes)/(?P<name>[0-9a-f]{32})\.(?P<extension>pdf)$", media),
     # Rows of Page: last, because any word may be an address.
     path("<slug:slug>/", page, name="page"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +11,7 @@ from django.db.models import Q
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, LineField, OrderField, ProseField
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.web.photos import Focus, FocusField, PhotoField
 
 from .activities import Activity, ActivityQuerySet
 
@@ -30,24 +30,26 @@ class PhotoQuerySet(models.QuerySet):
         return self.exclude(consent=Consent.UNCHECKED).exclude(alternative_text="")
 
 
-def photo_path(instance: models.Model, filename: str) -> str:
-    """A name that tells nothing and is never used twice."""
-    return f"photos/{uuid4().hex}.jpg"
-
-
 class Photo(NaturallyKeyed):
     """A picture of an activity."""
 
     natural_key_fields = ("image",)
 
     activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活動", related_name="photos")
-    image = models.ImageField("写真", upload_to=photo_path, unique=True)
+    image = PhotoField(
+        "写真",
+        upload_to="photos/",
+        unique=True,
+        max_length=100,
+        help_text="JPEG・PNG・WebP、15MBまで。撮った場所などの記録は消してから載せます。",
+    )
     alternative_text = LineField(
         "写真の説明",
         blank=True,
         help_text="見えない人に伝える言葉。例：会館の庭で、10人ほどが腕を上げて体操している。",
     )
     caption = LineField("写真の下の言葉", blank=True, max_length=100, help_text="例：令和7年6月のようす")
+    focus = FocusField("切り取るとき")
     consent = models.CharField(
         "写っている人の同意", max_length=10, choices=Consent, default=Consent.UNCHECKED
     )
@@ -61,6 +63,7 @@ class Photo(NaturallyKeyed):
         ordering = ("order", "pk")
         constraints: ClassVar = [
             one_of("consent", Consent, "photo_consent"),
+            one_of("focus", Focus, "photo_focus"),
             models.CheckConstraint(
                 condition=Q(consent=Consent.UNCHECKED) | ~Q(alternative_text=""),
                 name="photo_described_when_shown",

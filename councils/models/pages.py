@@ -137,7 +137,7 @@ class RelatedLink(NaturallyKeyed):
     natural_key_fields = ("label",)
 
     label = LineField("名前", max_length=100, unique=True, help_text="例：ふじみ野市社会福祉協議会")
-    url = models.CharField(
+    url = LineField(
         "アドレス",
         max_length=500,
         blank=True,

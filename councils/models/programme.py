@@ -35,7 +35,7 @@ class ContactOffice(NaturallyKeyed):
         "郵便番号",
         max_length=8,
         blank=True,
-        validators=[RegexValidator(r"^\d{3}-\d{4}$", "例：356-8501 のように入力してください。")],
+        validators=[RegexValidator(r"^[0-9]{3}-[0-9]{4}$", "例：356-8501 のように入力してください。")],
     )
     address = LineField("住所", blank=True, help_text="例：埼玉県ふじみ野市福岡1-1-1")
     phone = PhoneField("電話番号", blank=False, help_text="例：049-262-8130")
@@ -76,7 +76,7 @@ class Programme(models.Model):
     city_code = models.CharField(
         "市区町村コード",
         max_length=6,
-        validators=[RegexValidator(r"^\d{6}$", "6けたの数字で入力してください。例：112453")],
+        validators=[RegexValidator(r"^[0-9]{6}$", "6けたの数字で入力してください。例：112453")],
         help_text="全国地方公共団体コード（6けた）。例：112453",
     )
     operator = LineField(
@@ -87,7 +87,7 @@ class Programme(models.Model):
         blank=True,
         help_text="例：ふじみ野市社会福祉協議会 生活支援体制整備事業について",
     )
-    operator_link = models.CharField(
+    operator_link = LineField(
         "委託先のページのアドレス",
         max_length=500,
         blank=True,

@@ -10,6 +10,9 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+
+from fujimino_support.web.photos import PhotoFile
 
 from .fields import EARLIEST_DAY, LATEST_DAY
 
@@ -67,6 +70,16 @@ class ContentAdmin(ClerkForms, admin.ModelAdmin):
         """Whether residents can see `obj` today."""
         published = getattr(type(obj)._default_manager, "published", None)
         return published is None or published(timezone.localdate()).filter(pk=obj.pk).exists()
+
+
+def photo_preview(photo: PhotoFile) -> str:
+    """The smallest kept size, so that staff see what residents will see."""
+    if not photo:
+        return "まだありません"
+    size = photo.sizes[0]
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="いまの写真">', size.jpeg, size.width, size.height
+    )
 
 
 class ChildInline(ClerkForms, admin.StackedInline):

@@ -10,14 +10,26 @@ import re
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.db import models
 
-from fujimino_support.japanese.characters import ascii_phone, forbidden_characters, is_kana, to_hiragana
+from fujimino_support.japanese.characters import (
+    ascii_phone,
+    fold_width,
+    forbidden_characters,
+    is_kana,
+    to_hiragana,
+)
 
 PROSE_LIMIT = 10_000
-PHONE_PATTERN = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}")
+PHONE_PATTERN = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}")
 EARLIEST_DAY = date(1900, 1, 1)
 LATEST_DAY = date(2100, 12, 31)
 
@@ -47,10 +59,21 @@ def kana_only(text: str) -> None:
 
 
 def phone_number(text: str) -> None:
-    if not PHONE_PATTERN.fullmatch(text):
+    digits = text.replace("-", "")
+    if not PHONE_PATTERN.fullmatch(text) or len(digits) not in (10, 11):
         raise ValidationError(
             "電話番号は、市外局番からハイフンで区切って入力してください。例：049-262-8130", code="phone"
         )
+
+
+class TextFormField(forms.CharField):
+    """Leaves NUL to the model field: Django's own message there asks for "some characters"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [
+            check for check in self.validators if not isinstance(check, ProhibitNullCharactersValidator)
+        ]
 
 
 class LineField(models.CharField):
@@ -62,6 +85,21 @@ class LineField(models.CharField):
         kwargs.setdefault("max_length", 200)
         super().__init__(*args, **kwargs)
 
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": TextFormField, **kwargs})
+
+
+def plain_newlines(text: str) -> str:
+    """Browsers send CR LF, and count it as one character."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class ProseFormField(TextFormField):
+    """Counts the characters of a text as the browser does."""
+
+    def to_python(self, value: Any) -> Any:
+        return plain_newlines(super().to_python(value))
+
 
 class ProseField(models.TextField):
     """Several paragraphs of plain text for the staff text renderer; at most 10,000 characters."""
@@ -71,10 +109,15 @@ class ProseField(models.TextField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", PROSE_LIMIT)
         super().__init__(*args, **kwargs)
+        # Django's TextField tells only the browser of its limit.
+        self.validators.append(MaxLengthValidator(self.max_length))
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+        return plain_newlines(text) if isinstance(text, str) else text
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": ProseFormField, **kwargs})
 
 
 class KanaField(LineField):
@@ -89,7 +132,7 @@ class KanaField(LineField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return to_hiragana(text) if isinstance(text, str) else text
+        return to_hiragana(fold_width(text)) if isinstance(text, str) else text
 
 
 class PhoneField(LineField):
@@ -112,7 +155,7 @@ class DayField(models.DateField):
     """A day between 1900 and 2100."""
 
     default_validators = [
-        MinValueValidator(EARLIEST_DAY, "1900年より後の日付を入力してください。"),
+        MinValueValidator(EARLIEST_DAY, "1900年以降の日付を入力してください。"),
         MaxValueValidator(LATEST_DAY, "2100年までの日付を入力してください。"),
     ]
 
