@@ -6,13 +6,14 @@ PIP_INSTALL = $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-che
 COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup run test lint lock
+.PHONY: help setup run test lint lock pictures
 
 help:
 	@echo 'make run    ポータルを http://127.0.0.1:$(PORT)/ で動かす（止めるには Ctrl-C）'
 	@echo 'make test   すべての試験をする'
 	@echo 'make lint   書き方、型、移行、公開の設定を確かめる'
 	@echo 'make setup  必要なものをそろえる（ほかの命令からも呼ばれる）'
+	@echo 'make pictures  README の写真を撮り直す'
 	@echo 'make lock   requirements/ を書き直す（make lock UPGRADE=--upgrade で新しくする）'
 
 setup: .venv/dev .env
@@ -38,6 +39,9 @@ test: setup
 	fi
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
+
+pictures: setup
+	@$(PYTHON) deploy/pictures.py
 
 lint: export DEBUG = 0
 lint: export SECURE_SSL = 1

@@ -83,5 +83,5 @@ class PlaceAdmin(ContentAdmin):
 class CategoryAdmin(ContentAdmin):
     desk = "活動"
     place_on_desk = 30
-    fields = ("name", "order")
-    list_display = ("name", "order")
+    fields = ("name", "drawing", "order")
+    list_display = ("name", "drawing", "order")

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "fujimino_support.web.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fujimino_support.web.compression.CompressText",
     "fujimino_support.web.requests.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fujimino_support.web.sessions.renew_session",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("activities.urls")),
     path("", include("coordinators.urls")),
     path("admin/", admin.site.urls),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,6 +22,8 @@ from activities.models import Activity, Recruitment
 from coordinators.models import Coordinator
 from councils.context import Portal
 from councils.models import Area, Council, Organisation, ProgrammeSection, RelatedLink, Tier
+
+from .styleguide import styleguide_context
 
 SHOWN_PER_COUNCIL = 10
 SHOWN_PER_AREA = 30
@@ -77,6 +80,14 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         "breadcrumbs": [(area.name, "")],
     }
     return render(request, "fujimino_support/area.html", context)
+
+
+@never_cache
+@require_safe
+@staff_member_required
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, with invented rows, for those who change the styles."""
+    return render(request, "fujimino_support/styleguide.html", styleguide_context())
 
 
 @never_cache

@@ -20,21 +20,47 @@ from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
 from .places import Place
 
 
+class Drawing(models.TextChoices):
+    """Decoration: each is a file under static/images/drawings/."""
+
+    EXERCISE = "exercise", "体操する人"
+    CUP = "cup", "湯のみ"
+    BOWL = "bowl", "ごはん"
+    FLOWERS = "flowers", "花"
+    BENCH = "bench", "ベンチ"
+    BOCCIA = "boccia", "ボッチャの球"
+    GREETING = "greeting", "あいさつする人"
+    CIRCLE = "circle", "輪になる人"
+
+
 class Category(NaturallyKeyed):
     """The kind of thing an activity is."""
 
     natural_key_fields = ("name",)
 
     name = LineField("名前", max_length=30, unique=True, help_text="例：体操・運動")
+    drawing = models.CharField(
+        "絵",
+        max_length=10,
+        choices=Drawing,
+        default=Drawing.CIRCLE,
+        help_text="活動のページに添える小さな絵。",
+    )
     order = OrderField()
 
     class Meta:
         verbose_name = "分野"
         verbose_name_plural = "分野"
         ordering = ("order", "name")
+        constraints: ClassVar = [one_of("drawing", Drawing, "category_drawing")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def picture(self) -> str:
+        """The path of its drawing under static/."""
+        return f"images/drawings/{self.drawing}.svg"
 
 
 class Status(models.TextChoices):
@@ -61,10 +87,11 @@ class ActivityQuerySet(PublishableQuerySet):
         """Public activities that have not ended."""
         return super().published(on).exclude(status=Status.ENDED)  # type: ignore[return-value]
 
-    def gone(self) -> Self:
-        """Activities that residents knew: ended or withdrawn. Their address answers 410."""
-        return self.filter(
-            models.Q(state=State.PUBLIC, status=Status.ENDED) | models.Q(state=State.WITHDRAWN)
+    def gone(self, on: date) -> Self:
+        """Activities that residents knew before the day `on`: ended, withdrawn or past their time. They answer 410."""
+        known = self.exclude(state=State.DRAFT).exclude(public_from__gt=on)
+        return known.filter(
+            models.Q(status=Status.ENDED) | models.Q(state=State.WITHDRAWN) | models.Q(public_until__lt=on)
         )
 
     def in_order(self) -> Self:

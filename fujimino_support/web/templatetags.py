@@ -39,9 +39,15 @@ def excerpt(text: str, length: int) -> str:
 
 
 @register.filter
+def digits(number: str) -> str:
+    """A phone number as `tel:` wants it."""
+    return re.sub(r"\D", "", number)
+
+
+@register.filter
 def phone(number: str) -> str:
     """A number to tap."""
-    return format_html('<a class="phone" href="tel:{}">{}</a>', re.sub(r"\D", "", number), number)
+    return format_html('<a class="phone" href="tel:{}">{}</a>', digits(number), number)
 
 
 @register.simple_tag

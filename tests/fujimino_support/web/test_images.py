@@ -490,7 +490,9 @@ def test_what_is_no_photo_is_refused_with_advice(name):
 
 
 def test_every_refusal_is_japanese_and_says_what_to_do():
-    messages = [value for name, value in vars(containers).items() if name.isupper() and isinstance(value, str)]
+    messages = [
+        value for name, value in vars(containers).items() if name.isupper() and isinstance(value, str)
+    ]
 
     assert len(messages) == 7
     assert [message for message in messages if not re.fullmatch(r".*。.*(ください。)", message)] == []
