@@ -67,12 +67,12 @@ def _activities_by_council(today: date) -> list[CouncilActivities]:
 @require_safe
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
-    area = get_object_or_404(Area, slug=slug)
+    area = get_object_or_404(Area.objects.select_related("council"), slug=slug)
     activities = Activity.objects.published(today).filter(council__area=area).for_display().in_order()
     shown = list(activities[: SHOWN_PER_AREA + 1])
     context = {
         "area": area,
-        "council": Council.objects.filter(area=area).first(),
+        "council": getattr(area, "council", None),
         "activities": shown[:SHOWN_PER_AREA],
         "has_more": len(shown) > SHOWN_PER_AREA,
         "coordinators": Coordinator.objects.in_post(today).filter(areas=area),

@@ -182,4 +182,4 @@ class ProgrammeSection(NaturallyKeyed):
         return self.heading
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('home')}#{self.slug}"
+        return f"{reverse('home')}#section-{self.slug}"

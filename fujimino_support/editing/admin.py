@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from .content_admin import ClerkForms, OfferedFilters
 from .models import User
 
 # The groups are made in code; an office that edits them by hand loses its rights at the next start.
@@ -12,7 +13,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(ClerkForms, OfferedFilters, UserAdmin):
     """Accounts of staff. They are closed by taking away 有効, never deleted: history names them."""
 
     desk = "職員"

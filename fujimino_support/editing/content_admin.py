@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from fujimino_support.web.photos import PhotoFile
 
@@ -43,7 +45,24 @@ class ClerkForms(admin.options.BaseModelAdmin):
         return field
 
 
-class ContentAdmin(ClerkForms, admin.ModelAdmin):
+class OfferedFilters(admin.ModelAdmin):
+    """Lists that are narrowed by the filters at their side and by nothing else.
+
+    Django takes any lookup of any field from the address, and fails on values such as a year of 0.
+    """
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return any(lookup in _lookups(self.model, name) for name in self.get_list_filter(request))
+
+
+def _lookups(model: type[models.Model], name: Any) -> tuple[str, str]:
+    """What the stock filter of the field called `name` asks."""
+    field = model._meta.get_field(name)
+    target = f"__{field.target_field.name}" if field.is_relation else ""  # type: ignore[union-attr]
+    return f"{name}{target}__exact", f"{name}__isnull"
+
+
+class ContentAdmin(ClerkForms, OfferedFilters):
     """Base of every admin screen of content.
 
     `desk` and `place_on_desk` say where it stands in the sidebar; `fixed_once_made` names the
@@ -70,6 +89,25 @@ class ContentAdmin(ClerkForms, admin.ModelAdmin):
         """Whether residents can see `obj` today."""
         published = getattr(type(obj)._default_manager, "published", None)
         return published is None or published(timezone.localdate()).filter(pk=obj.pk).exists()
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], Any, Any]:
+        """Without the bare ties of many-to-many fields, for which only the database has names."""
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        ties = [
+            model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created
+        ]
+        beginnings = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
+        plurals = {tie.verbose_name_plural for tie in ties}
+        counts = {name: count for name, count in counts.items() if name not in plurals}
+        return _without(rows, beginnings), counts, lacking, protected
+
+
+def _without(rows: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """Nested lists of words, less those that begin so and the lists that this leaves empty."""
+    kept = [_without(row, beginnings) if isinstance(row, list) else row for row in rows]
+    return [row for row in kept if row and not (isinstance(row, str) and row.startswith(beginnings))]
 
 
 def photo_preview(photo: PhotoFile) -> str:

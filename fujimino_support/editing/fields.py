@@ -98,7 +98,7 @@ class ProseFormField(TextFormField):
     """Counts the characters of a text as the browser does."""
 
     def to_python(self, value: Any) -> Any:
-        return plain_newlines(super().to_python(value))
+        return plain_newlines(str(super().to_python(value)))
 
 
 class ProseField(models.TextField):
