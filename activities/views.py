@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -30,7 +32,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     today = timezone.localdate()
     activity = Activity.objects.published(today).for_display().filter(number=number).first()
     if activity is None:
-        return _gone(request, number)
+        return _gone(request, number, today)
     context = {
         "activity": activity,
         "roles": activity.roles.filter(organisation__is_public=True).select_related("organisation"),
@@ -41,9 +43,10 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "activities/activity.html", context)
 
 
-def _gone(request: HttpRequest, number: int) -> HttpResponse:
+def _gone(request: HttpRequest, number: int, today: date) -> HttpResponse:
     """Say that an activity residents knew has ended, and whom to call; 404 when they never knew it."""
-    activity = get_object_or_404(Activity.objects.gone().select_related("council__area"), number=number)
+    gone = Activity.objects.gone(today).select_related("council__area")
+    activity = get_object_or_404(gone, number=number)
     context = {"activity": activity, "breadcrumbs": [*_area_crumb(activity), ("終わった活動", "")]}
     return render(request, "activities/gone.html", context, status=410)
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from fujimino_support.editing.content_admin import ContentAdmin, photo_preview
+from fujimino_support.editing.content_admin import ContentAdmin, photo_preview, yes_no
 
 from .models import Coordinator
 
@@ -15,7 +15,7 @@ class CoordinatorAdmin(ContentAdmin):
         ("紹介する期間", {"fields": ("is_shown", "in_post_from", "in_post_until", "order")}),
     )
     readonly_fields = ("preview",)
-    list_display = ("__str__", "surname_kana", "is_shown", "in_post_until")
+    list_display = ("__str__", "surname_kana", yes_no("is_shown", "紹介", "する", "しない"), "in_post_until")
     list_filter = ("is_shown", "areas")
     search_fields = ("surname", "surname_kana", "given_name")
 

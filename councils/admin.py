@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from fujimino_support.editing.content_admin import ChildInline, ContentAdmin
+from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, yes_no
 
 from .models import (
     Area,
@@ -116,6 +116,10 @@ class AreaAdmin(ContentAdmin):
     list_display = ("name", "theme", "centre_name", "order")
     inlines = (AreaAssignmentInline,)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Area | None = None) -> bool:
+        """An area's address is on paper; and a notice for it alone would turn into one for everybody."""
+        return False
+
 
 @admin.register(Council)
 class CouncilAdmin(ContentAdmin):
@@ -135,7 +139,7 @@ class MeetingAdmin(ContentAdmin):
         ("終わったら", {"fields": ("outcome", "minutes")}),
         ("公開", {"fields": ("is_public",)}),
     )
-    list_display = ("held_on", "council", "is_public")
+    list_display = ("held_on", "council", yes_no("is_public", "公開", "公開", "非公開"))
     list_filter = ("council", "is_public")
     list_select_related = ("council",)
     search_fields = ("topics", "outcome")
@@ -174,7 +178,7 @@ class OrganisationAdmin(ContentAdmin):
     desk = "人"
     place_on_desk = 20
     fields = ("name", "kana", "kind", "areas", "is_public", "order")
-    list_display = ("name", "kind", "is_public")
+    list_display = ("name", "kind", yes_no("is_public", "名前", "出す", "出さない"))
     list_filter = ("kind", "areas", "is_public")
     search_fields = ("name", "kana")
     inlines = (ContactPersonInline,)

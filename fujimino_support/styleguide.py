@@ -8,8 +8,9 @@ from django import forms
 from django.core.paginator import Paginator
 
 from activities.models import Activity, Category, Recruitment
-from activities.models.activities import Drawing, Status
+from activities.models.activities import Status
 from activities.models.attachments import Seeking
+from activities.models.categories import Drawing
 from councils.models import Area, Council, Notice
 from councils.models.areas import Theme
 from councils.models.pages import Gravity
@@ -55,5 +56,5 @@ def styleguide_context() -> dict[str, Any]:
 def _activity(council: Council, name: str, **facts: Any) -> Activity:
     activity = Activity(pk=1, number=1, council=council, name=name, summary="見本の説明です。", **facts)
     # What a saved row reads from the database is empty here.
-    activity._prefetched_objects_cache = {"held_at": []}
+    activity._prefetched_objects_cache = {"held_at": []}  # type: ignore[attr-defined]
     return activity

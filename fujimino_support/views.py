@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal": portal,
         "area_cards": [(area, totals.get(area, 0)) for area in portal.areas],
         "sections": ProgrammeSection.objects.by_slot(),
-        "tiers": Tier.objects.prefetch_related("councils"),
+        "tiers": Tier.objects.prefetch_related(Prefetch("councils", Council.objects.select_related("area"))),
         "councils": councils,
         "coordinators": Coordinator.objects.in_post(today),
         "recruitments": Recruitment.objects.open(today).select_related("activity")[:RECRUITMENTS_SHOWN],

@@ -13,7 +13,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The hashed names that pages ask for, in a folder of this run's own."""
-    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
+    # WhiteNoise would otherwise look through all of them anew for each test client.
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, WHITENOISE_AUTOREFRESH=True):
         call_command("collectstatic", interactive=False, verbosity=0)
         yield
 

@@ -47,7 +47,7 @@ class Area(NaturallyKeyed):
         unique=True,
         validators=[
             RegexValidator(
-                r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "小文字のローマ字と数字で入力してください。例：kasumigaoka"
+                r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", "小文字のローマ字と数字で入力してください。例：kasumigaoka"
             )
         ],
         help_text="ページのアドレスになります。例：kasumigaoka。あとから変えられません。",

@@ -105,7 +105,12 @@ class Council(NaturallyKeyed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('councils')}#council-{self.pk}"
+        return f"{reverse('councils')}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of councils: a name that strangers may hold."""
+        return f"council-{self.area.slug}" if self.area else "council-first"
 
 
 class MeetingQuerySet(models.QuerySet):

@@ -18,7 +18,7 @@ web_address = URLValidator(
     message="https:// から始まるアドレスを入力してください。例：https://example.jp/",
 )
 slug_characters = RegexValidator(
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "小文字のローマ字と数字で入力してください。例：about"
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", "小文字のローマ字と数字で入力してください。例：about"
 )
 
 
@@ -35,7 +35,7 @@ class ContactOffice(NaturallyKeyed):
         "郵便番号",
         max_length=8,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{3}-[0-9]{4}$", "例：356-8501 のように入力してください。")],
+        validators=[RegexValidator(r"^[0-9]{3}-[0-9]{4}\Z", "例：356-8501 のように入力してください。")],
     )
     address = LineField("住所", blank=True, help_text="例：埼玉県ふじみ野市福岡1-1-1")
     phone = PhoneField("電話番号", blank=False, help_text="例：049-262-8130")
@@ -76,7 +76,7 @@ class Programme(models.Model):
     city_code = models.CharField(
         "市区町村コード",
         max_length=6,
-        validators=[RegexValidator(r"^[0-9]{6}$", "6けたの数字で入力してください。例：112453")],
+        validators=[RegexValidator(r"^[0-9]{6}\Z", "6けたの数字で入力してください。例：112453")],
         help_text="全国地方公共団体コード（6けた）。例：112453",
     )
     operator = LineField(

@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from .content_admin import ClerkForms, OfferedFilters
+from .content_admin import ClerkForms, SafeList, yes_no
 from .models import User
 
 # The groups are made in code; an office that edits them by hand loses its rights at the next start.
@@ -13,12 +13,17 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class StaffAdmin(ClerkForms, OfferedFilters, UserAdmin):
+class StaffAdmin(ClerkForms, SafeList, UserAdmin):
     """Accounts of staff. They are closed by taking away 有効, never deleted: history names them."""
 
     desk = "職員"
     place_on_desk: ClassVar[int] = 10
-    list_display = ("username", "__str__", "is_active", "last_login")
+    list_display = (
+        "username",
+        "__str__",
+        yes_no("is_active", "アカウント", "使える", "閉じた"),
+        "last_login",
+    )
     list_filter = ("is_active", "groups")
     ordering = ("username",)
     filter_horizontal = ()

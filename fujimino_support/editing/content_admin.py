@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -45,14 +50,21 @@ class ClerkForms(admin.options.BaseModelAdmin):
         return field
 
 
-class OfferedFilters(admin.ModelAdmin):
-    """Lists that are narrowed by the filters at their side and by nothing else.
+class SafeList(admin.ModelAdmin):
+    """A list that takes from a request only what its filters and boxes can ask.
 
-    Django takes any lookup of any field from the address, and fails on values such as a year of 0.
+    Django takes any lookup of any field, and any key, and fails on values such as a year of 0.
     """
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         return any(lookup in _lookups(self.model, name) for name in self.get_list_filter(request))
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponseBase | None:
+        """Rows are chosen by ticking them; what no box can say is refused before it reaches the database."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(re.fullmatch("[0-9]{1,18}", key) for key in chosen):
+            raise BadRequest("a row that no box stands for")
+        return super().response_action(request, queryset)
 
 
 def _lookups(model: type[models.Model], name: Any) -> tuple[str, str]:
@@ -62,7 +74,7 @@ def _lookups(model: type[models.Model], name: Any) -> tuple[str, str]:
     return f"{name}{target}__exact", f"{name}__isnull"
 
 
-class ContentAdmin(ClerkForms, OfferedFilters):
+class ContentAdmin(ClerkForms, SafeList):
     """Base of every admin screen of content.
 
     `desk` and `place_on_desk` say where it stands in the sidebar; `fixed_once_made` names the
@@ -108,6 +120,16 @@ def _without(rows: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
     """Nested lists of words, less those that begin so and the lists that this leaves empty."""
     kept = [_without(row, beginnings) if isinstance(row, list) else row for row in rows]
     return [row for row in kept if row and not (isinstance(row, str) and row.startswith(beginnings))]
+
+
+def yes_no(field: str, label: str, yes: str, no: str) -> Callable[[models.Model], str]:
+    """A column of a list that says in words what a box holds."""
+
+    @admin.display(description=label, ordering=field)
+    def column(row: models.Model) -> str:
+        return yes if getattr(row, field) else no
+
+    return column
 
 
 def photo_preview(photo: PhotoFile) -> str:

@@ -18,7 +18,12 @@ def minutes_path(instance: Model, filename: str) -> str:
 
 
 def pdf_only(upload: File[bytes]) -> None:
-    """Raise ValidationError unless `upload` is a PDF of at most 10 MiB by its own first bytes."""
+    """Raise ValidationError unless `upload` is a PDF of at most 10 MiB by its own first bytes.
+
+    A file that is kept already passed here when it came in, and is not opened again.
+    """
+    if getattr(upload, "_committed", False):
+        return
     if upload.size > PDF_LIMIT:
         raise ValidationError("ファイルが大きすぎます。10MBまでのPDFにしてください。", code="size")
     upload.seek(0)

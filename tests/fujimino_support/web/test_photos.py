@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
 from coordinators.models import Coordinator
@@ -34,7 +35,7 @@ def kept(media_root: Path) -> list[str]:
 def test_every_size_is_kept_under_a_name_that_tells_nothing(media_root):
     photo = make.photo(image=ContentFile(jpeg(), name="山田さんの家.jpg"))
 
-    stem = re.fullmatch(r"photos/([0-9a-f]{32})-1600x1200\.jpg", photo.image.name)[1]
+    stem = re.fullmatch(r"photos/([0-9a-f]{32})-1600x1200\.jpg", photo.image.name).group(1)
     assert kept(media_root) == [
         f"photos/{stem}-{size}.{extension}"
         for size in ("1600x1200", "400x300", "800x600")
@@ -76,7 +77,8 @@ def test_no_kept_byte_carries_what_the_camera_wrote(media_root):
 def test_a_disk_that_fills_up_halfway_leaves_nothing(media_root, monkeypatch):
     photo = make.photo(image=ContentFile(jpeg(300, 200), name="a.jpg"))
     before = kept(media_root)
-    write, written = FileSystemStorage._save, []
+    write = FileSystemStorage._save  # type: ignore[attr-defined]
+    written: list[str] = []
 
     def full_after_two(storage, name, content):
         if len(written) == 2:
@@ -110,7 +112,8 @@ def test_a_form_refuses_what_is_no_photo_in_japanese():
     class Form(forms.Form):
         photo = PhotoFormField()
 
-    form = Form(files={"photo": SimpleUploadedFile("a.png", b"<script>alert(1)</script>")})
+    upload = SimpleUploadedFile("a.png", b"<script>alert(1)</script>")
+    form = Form(files=MultiValueDict({"photo": [upload]}))
 
     assert form.errors == {"photo": [NOT_A_PHOTO]}
 

@@ -8,7 +8,8 @@ SOURCES = Path(settings.BASE_DIR, "static", "css")
 
 
 def stylesheet() -> str:
-    with staticfiles_storage.open(staticfiles_storage.stored_name("css/site.css")) as sheet:
+    hashed = staticfiles_storage.url("css/site.css").removeprefix(settings.STATIC_URL)
+    with staticfiles_storage.open(hashed) as sheet:
         return sheet.read().decode()
 
 

@@ -1,0 +1,321 @@
+"""Rows for tests, of a town that does not exist: 北海道さざなみ町.
+
+`make.activity(name="朝の体操")` saves one row. A parent that is not given is the first one
+there is, or a new one. `make.town_with_everything()` fills every model.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from activities.models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from coordinators.models import Coordinator
+from councils.models import (
+    Area,
+    AreaAssignment,
+    ContactOffice,
+    ContactPerson,
+    Council,
+    Meeting,
+    Notice,
+    Organisation,
+    Page,
+    Programme,
+    ProgrammeSection,
+    RelatedLink,
+    Tier,
+    Town,
+)
+from fujimino_support.editing.models import User
+
+
+def user(username: str = "hamada", **facts: Any) -> User:
+    """A member of staff, to be signed in by `client.force_login`; hashing a password would be slow."""
+    return User.objects.create_user(
+        username, **{"last_name": "浜田", "first_name": "みお", "is_staff": True, **facts}
+    )
+
+
+def superuser(username: str = "kanrisha") -> User:
+    return user(username, is_superuser=True, last_name="管理", first_name="太郎")
+
+
+def office(**facts: Any) -> ContactOffice:
+    words = {"name": "ささえあい課 くらしの係", "short_name": "ささえあい課", "phone": "0123-45-6789"}
+    return ContactOffice.objects.create(**{**words, **facts})
+
+
+def programme(**facts: Any) -> Programme:
+    words = {
+        "site_name": "さざなみ支え合い帳",
+        "name": "暮らしの支え合い事業",
+        "headline": "浜のとなりに、集まる場所。",
+        "lead": "体操、茶話会、編み物。町のあちこちの集まりを紹介します。",
+        "prefecture": "北海道",
+        "city": "さざなみ町",
+        "city_code": "019999",
+        "operator": "さざなみ町社協",
+        "updated_on": date(2025, 4, 1),
+    }
+    parents = {} if "office" in facts else {"office": ContactOffice.objects.first() or office()}
+    return Programme.objects.create(**{**words, **parents, **facts})
+
+
+def section(**facts: Any) -> ProgrammeSection:
+    words = {"slug": "about", "heading": "どんな事業か", "body": "となり近所の手を増やします。"}
+    return ProgrammeSection.objects.create(**{**words, **facts})
+
+
+def page(**facts: Any) -> Page:
+    words = {"slug": "privacy", "title": "個人情報のこと", "body": "集めません。", "state": "public"}
+    return Page.objects.create(**{**words, **facts})
+
+
+def notice(areas: tuple[Area, ...] = (), **facts: Any) -> Notice:
+    words = {"text": "高波のため、浜の集会所を閉めています。", "shown_from": date(2025, 4, 1)}
+    row: Notice = Notice.objects.create(**{**words, **facts})
+    row.areas.set(areas)
+    return row
+
+
+def link(**facts: Any) -> RelatedLink:
+    words = {"label": "さざなみ町のバス", "url": "https://bus.example/"}
+    return RelatedLink.objects.create(**{**words, **facts})
+
+
+def area(**facts: Any) -> Area:
+    words = {"name": "はまなす", "slug": "hamanasu", "theme": "ai"}
+    return Area.objects.create(**{**words, **facts})
+
+
+def town(**facts: Any) -> Town:
+    return Town.objects.create(**{"name": "浜一丁目", **facts})
+
+
+def assignment(**facts: Any) -> AreaAssignment:
+    parents = {"user": User.objects.first() or user(), "area": Area.objects.first() or area()}
+    return AreaAssignment.objects.create(**{**parents, **facts})
+
+
+def tier(level: int = 2, **facts: Any) -> Tier:
+    words = {1: {"name": "町の層", "scope": "町のすべて"}, 2: {"name": "地区の層", "scope": "地区"}}[level]
+    return Tier.objects.create(**{"level": level, **words, **facts})
+
+
+def council(**facts: Any) -> Council:
+    """A council of the second tier, in an area of its own unless one is given."""
+    parents: dict[str, Any] = {}
+    if "tier" not in facts:
+        parents["tier"] = Tier.objects.filter(level=2).first() or tier()
+    if "area" not in facts:
+        parents["area"] = Area.objects.filter(council=None).first() or area()
+    return Council.objects.create(**{"name": "はまなす協議会", **parents, **facts})
+
+
+def meeting(**facts: Any) -> Meeting:
+    words = {"held_on": date(2025, 5, 12), "topics": "冬の送り迎え", "is_public": True}
+    parents = {} if "council" in facts else {"council": Council.objects.first() or council()}
+    return Meeting.objects.create(**{**words, **parents, **facts})
+
+
+def organisation(areas: tuple[Area, ...] = (), **facts: Any) -> Organisation:
+    row: Organisation = Organisation.objects.create(**{"name": "浜町内会", **facts})
+    row.areas.set(areas)
+    return row
+
+
+def contact_person(**facts: Any) -> ContactPerson:
+    return ContactPerson.objects.create(**{"name": "磯部 花子", "phone": "090-0000-1234", **facts})
+
+
+def category(**facts: Any) -> Category:
+    return Category.objects.create(**{"name": "手しごと", **facts})
+
+
+def place(**facts: Any) -> Place:
+    return Place.objects.create(**{"name": "浜の集会所", **facts})
+
+
+def activity(places: tuple[Place, ...] = (), **facts: Any) -> Activity:
+    """A public activity, held at `places` in their order."""
+    words = {"name": "かもめ体操", "summary": "海を見ながら体をほぐします。", "state": "public"}
+    parents = {} if "council" in facts else {"council": Council.objects.first() or council()}
+    row: Activity = Activity.objects.create(**{**words, **parents, **facts})
+    for order, held_at in enumerate(places):
+        ActivityPlace.objects.create(activity=row, place=held_at, order=order)
+    return row
+
+
+def role(**facts: Any) -> ActivityRole:
+    parents = {
+        "activity": facts.get("activity") or Activity.objects.first() or activity(),
+        "organisation": facts.get("organisation") or Organisation.objects.first() or organisation(),
+    }
+    return ActivityRole.objects.create(**{**facts, **parents})
+
+
+def recruitment(**facts: Any) -> Recruitment:
+    words = {"title": "浜の掃除をする人", "seeking": "helpers"}
+    parents = {} if "activity" in facts else {"activity": Activity.objects.first() or activity()}
+    return Recruitment.objects.create(**{**words, **parents, **facts})
+
+
+def photo(**facts: Any) -> Photo:
+    words = {"alternative_text": "浜辺で輪になって体操している。", "consent": "nobody", "image": picture()}
+    parents = {} if "activity" in facts else {"activity": Activity.objects.first() or activity()}
+    return Photo.objects.create(**{**words, **parents, **facts})
+
+
+def coordinator(areas: tuple[Area, ...] = (), **facts: Any) -> Coordinator:
+    row: Coordinator = Coordinator.objects.create(**{"surname": "潮見", **facts})
+    row.areas.set(areas)
+    return row
+
+
+def addresses() -> list[str]:
+    """Every public address that the rows in the database have, but for files and health."""
+    rows = [
+        *Area.objects.order_by("slug"),
+        *Activity.objects.order_by("number"),
+        *Page.objects.order_by("slug"),
+    ]
+    fixed = ["/", "/councils/", "/activities/", "/coordinators/", "/sitemap.xml", "/robots.txt"]
+    return [*fixed, *(row.get_absolute_url() for row in rows)]
+
+
+def picture(colour: str = "teal") -> ContentFile[bytes]:
+    jpeg = BytesIO()
+    Image.new("RGB", (8, 6), colour).save(jpeg, "JPEG")
+    return ContentFile(jpeg.getvalue(), "picture.jpg")
+
+
+def pdf(words: str = "minutes") -> ContentFile[bytes]:
+    return ContentFile(b"%PDF-1.4\n%" + words.encode() + b"\n%%EOF\n", "minutes.pdf")
+
+
+def town_with_everything() -> None:
+    """Every model has two rows or more, and every field that may be empty is filled in the first of them."""
+    whole = area(
+        kana="はまなす", centre_name="はまなす相談所", centre_phone="0123-45-1111", theme="kaki", order=10
+    )
+    other = area(name="しおさい", slug="shiosai", theme="seiji", order=20)
+    assignment(user=user(), area=whole)
+    assignment(user=user("isobe"), area=whole)
+    town(kana="はまいっちょうめ", area=whole, latitude="42.123456", longitude="141.654321")
+    town(name="浜二丁目")
+
+    programme(
+        operator_link_label="さざなみ町社協のページ",
+        operator_link="https://operator.example/",
+        office=office(
+            fax="0123-45-6780",
+            mail="sasaeai@town.example",
+            hours="平日 9時から17時",
+            postal_code="000-0001",
+            address="北海道さざなみ町浜1-2",
+        ),
+        as_of=date(2025, 4, 1),
+        as_of_note="出かける前に電話を。",
+        licence="cc0-1.0",
+    )
+    office(name="出張所", short_name="出張所", phone="0123-45-7777")
+    for slug, slot in (
+        ("about", "introduction"),
+        ("purpose", "introduction"),
+        ("people", "coordinators"),
+        ("list", "activities"),
+        ("wanted", "recruitments"),
+        ("end", "closing"),
+    ):
+        section(slug=slug, slot=slot, heading=f"見出し（{slug}）", body=f"本文（{slug}）")
+    page(slug="about", title="この場所について", public_from=date(2025, 1, 1), public_until=date(2100, 1, 1))
+    page()
+    notice(areas=(whole,), gravity="urgent", shown_until=date(2100, 1, 1))
+    notice(text="バスの時刻が変わりました。")
+    link()
+    link(label="さざなみ町の図書館", url="")
+
+    local = council(
+        kana="はまなすきょうぎかい", tier=tier(2, body="地区で話す。"), area=whole, body="浜の人の話し合い。"
+    )
+    second = council(name="しおさい協議会", area=other)
+    city_wide = council(name="町ぐるみ会議", tier=tier(1, body="町の全部を見わたす。"), area=None)
+    meeting(
+        council=local,
+        starts_at=time(10),
+        ends_at=time(11, 30),
+        place="浜の集会所",
+        outcome="車を出し合うことにした。",
+        minutes=pdf(),
+    )
+    meeting(council=second, held_on=date(2025, 6, 9))
+
+    neighbours = organisation(kana="はまちょうないかい", kind="neighbourhood", areas=(whole,))
+    clinic = organisation(name="しおさい診療所", kana="しおさいしんりょうじょ", kind="care", areas=(whole,))
+    organisation(name="町の図書室")
+    person = contact_person(organisation=neighbours, consented_on=date(2025, 4, 2), note="夕方がつながる。")
+    contact_person(name="波多野 次郎", organisation=neighbours)
+
+    hall = place(
+        kana="はまのしゅうかいじょ",
+        address="北海道さざなみ町浜3-4",
+        latitude="42.111111",
+        longitude="141.222222",
+        phone="0123-45-2222",
+        access="波止場から坂を上がる。",
+        nearest_stop="波止場前",
+        steps="no",
+        lift="no",
+        toilet="yes",
+        parking="yes",
+        chairs="yes",
+    )
+    lawn = place(name="かもめ広場")
+    exercise = activity(
+        council=local,
+        kana="かもめたいそう",
+        category=category(),
+        body="冬も休まず続けている。",
+        schedule_words="毎週水曜日 9時から10時",
+        places=(hall, lawn),
+        place_words="のそば",
+        audience="どなたでも",
+        fee="paid",
+        fee_words="お茶代50円",
+        booking="needed",
+        booking_words="前の日までに",
+        bring="タオル",
+        usual_headcount=12,
+        started_on=date(2020, 6, 1),
+        contact_name="磯部",
+        contact_phone="0123-45-3333",
+        confirmed_on=date(2025, 6, 1),
+        public_from=date(2025, 1, 1),
+        public_until=date(2100, 1, 1),
+    )
+    exercise.contact_people.add(person)
+    activity(council=local, name="編み物の会", status="paused", category=category(name="体操"))
+    activity(council=city_wide, name="雪かき隊", status="ended")
+    role(activity=exercise, organisation=neighbours, role="host", words="会長と有志")
+    role(activity=exercise, organisation=clinic, role="venue")
+    recruitment(activity=exercise, body="月に1回。", who="高校生から", open_until=date(2100, 1, 1))
+    recruitment(activity=exercise, title="編み手", seeking="learners")
+    photo(activity=exercise, caption="令和6年の夏")
+    photo(activity=exercise, alternative_text="浜辺の花。")
+    coordinator(
+        areas=(whole, other),
+        surname_kana="しおみ",
+        given_name="さやか",
+        given_name_kana="さやか",
+        photo=picture("navy"),
+        photo_consent=True,
+        message="浜で声をかけてください。",
+        in_post_from=date(2024, 4, 1),
+        in_post_until=date(2100, 3, 31),
+    )
+    coordinator(areas=(whole,), surname="灯台")
