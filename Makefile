@@ -27,12 +27,13 @@ run: .venv/run .env
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
 
+# What a browser sees does not hang on the database, so Chromium is asked once.
 test: setup
 	@rm -f var/coverage.*
 	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest
 	@if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null; then \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m coverage run -m pytest; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser'; \
 	else \
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
 		test "$$REQUIRE_ALL" != 1; \

@@ -1,0 +1,243 @@
+"""What the eye, the finger and the slow line are promised; issue-wide measures, taken in Chromium."""
+
+from __future__ import annotations
+
+import gzip
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests import make
+from tests.pages.everything import LISTS, fill_a_city_to_the_brim, public_addresses
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = [360, 768, 1280]
+MEDIA = [("light", "none"), ("dark", "none"), ("light", "active")]
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+# Left for a person to look at, and looked at: the address it starts with, the rule, the reason.
+LOOKED_AT = [
+    (
+        "/admin/",
+        "color-contrast",
+        "lists and filters of the stock admin overlap by a pixel; the text is ink on paper",
+    ),
+    ("/admin/", "color-contrast-enhanced", "as above"),
+]
+
+
+def findings(page: Page, address: str) -> list[str]:
+    response = Axe().run(page, options=RULES).response
+    doubts = [
+        doubt["id"]
+        for doubt in response["incomplete"]
+        if not any(address.startswith(start) and doubt["id"] == rule for start, rule, _ in LOOKED_AT)
+    ]
+    faults = [
+        f"{fault['id']}: {node['html'][:120]}" for fault in response["violations"] for node in fault["nodes"]
+    ]
+    return [f"{address} {finding}" for finding in (*faults, *doubts)]
+
+
+def windows(browser: Browser, widths=WIDTHS, media=MEDIA):
+    for width, (scheme, forced) in product(widths, media):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, forced_colors=forced
+        )
+        yield f"{width} {scheme} {forced}", context.new_page()
+        context.close()
+
+
+def found(browser: Browser, server: str, addresses: list[str], **variants) -> dict[str, list[str]]:
+    result = {}
+    for name, window in windows(browser, **variants):
+        wrong = []
+        for address in addresses:
+            window.goto(server + address)
+            wrong += findings(window, address)
+        if wrong:
+            result[name] = wrong
+    return result
+
+
+def sign_in(client, window: Page, server: str) -> None:
+    client.force_login(make.superuser())
+    cookie = client.cookies["sessionid"].value
+    window.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
+
+
+def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server):
+    make.town_with_everything()
+
+    assert found(browser, live_server.url, [*public_addresses(), "/activities/?area=atlantis"]) == {}
+
+
+def test_axe_finds_nothing_on_pages_empty_or_full(browser, live_server):
+    assert found(browser, live_server.url, LISTS, widths=[360], media=[("light", "none")]) == {}
+
+    fill_a_city_to_the_brim()
+    addresses = ["/", "/activities/", "/activities/?page=2", "/activities/52/", "/activities/53/"]
+    assert found(browser, live_server.url, addresses, widths=[360, 1280], media=[("light", "none")]) == {}
+
+
+def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client):
+    make.town_with_everything()
+    screens = [
+        "/styleguide/",
+        "/admin/",
+        "/admin/activities/activity/",
+        "/admin/activities/activity/1/change/",
+        "/admin/activities/activity/add/",
+        "/admin/councils/notice/add/",
+    ]
+    result = {}
+    for name, window in windows(browser):
+        window.goto(f"{live_server.url}/admin/login/")
+        wrong = findings(window, "/admin/login/")
+        client.logout()
+        client.force_login(make.User.objects.filter(is_superuser=True).first() or make.superuser())
+        cookie = client.cookies["sessionid"].value
+        window.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        for address in screens:
+            window.goto(live_server.url + address)
+            wrong += findings(window, address)
+        if wrong:
+            result[name] = wrong
+
+    assert result == {}
+
+
+TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length && !e.closest('.skip-link'))
+    .map(e => {
+        const box = e.getBoundingClientRect();
+        const text = e.parentElement.textContent.trim() !== e.textContent.trim();
+        return {words: e.textContent.trim().slice(0, 30), width: box.width, height: box.height,
+                inline: getComputedStyle(e).display === 'inline' && text};
+    })"""
+
+
+def test_fingers_find_their_targets(page, live_server):
+    make.town_with_everything()
+    page.set_viewport_size({"width": 360, "height": 640})
+    targets = []
+    for address in public_addresses():
+        page.goto(live_server.url + address)
+        targets += [{**target, "page": address} for target in page.evaluate(TARGETS)]
+
+    alone = [target for target in targets if not target["inline"]]
+    small = [target for target in alone if target["height"] < 44]
+    assert [target for target in alone if min(target["height"], target["width"]) < 24] == []
+    assert len(small) <= 0.05 * len(alone), small
+
+
+def test_nothing_runs_off_a_narrow_screen(page, live_server):
+    make.town_with_everything()
+    fill_a_city_to_the_brim()
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    wide = {}
+    for address in public_addresses():
+        page.goto(live_server.url + address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide[address] = width
+    assert wide == {}
+
+
+CLIPPED = """() => [...document.querySelectorAll('body *')]
+    .filter(e => getComputedStyle(e).overflow !== 'visible' && e.textContent.trim() && !e.closest('thead, .skip-link'))
+    .filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
+    .map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "html { font-size: 200% }",
+        "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+        " p { margin-bottom: 2em !important }",
+    ],
+    ids=["text at 200 %", "wider spacing"],
+)
+def test_larger_text_is_neither_clipped_nor_pushed_off(browser, live_server, style):
+    make.town_with_everything()
+    context = browser.new_context(viewport={"width": 640, "height": 800}, bypass_csp=True)
+    window = context.new_page()
+    wrong = {}
+    for address in public_addresses():
+        window.goto(live_server.url + address)
+        window.add_style_tag(content=style)
+        clipped = window.evaluate(CLIPPED)
+        width = window.evaluate("document.documentElement.scrollWidth")
+        if clipped or width > 640:
+            wrong[address] = (width, clipped)
+    context.close()
+
+    assert wrong == {}
+
+
+def test_the_first_screen_of_a_phone_says_what_this_is_and_shows_the_areas(page, live_server, published):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(live_server.url)
+
+    def bottom(locator) -> float:
+        box = locator.bounding_box()
+        return box["y"] + box["height"]
+
+    assert bottom(page.locator("header").first) <= 120
+    assert bottom(page.get_by_role("heading", level=1)) <= 640
+    cards = page.get_by_role("main").get_by_role("link", name="つの活動")
+    assert [bottom(card) <= 640 for card in cards.all()] == [True] * 4
+
+
+def test_a_first_visit_is_light_and_stands_still(browser, live_server, published):
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    window = context.new_page()
+    bodies: dict[str, int] = {}
+    window.on("response", lambda answer: bodies.update({answer.url: len(gzip.compress(answer.body()))}))
+    window.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "entry => window.shift += entry.value)).observe({type: 'layout-shift', buffered: true})"
+    )
+    window.goto(live_server.url)
+    window.mouse.wheel(0, 20_000)
+    window.wait_for_load_state("networkidle")
+    shift = window.evaluate("window.shift")
+    context.close()
+
+    assert bodies[f"{live_server.url}/"] <= 12 * 1024
+    assert len(bodies) <= 8
+    assert sum(bodies.values()) <= 60 * 1024
+    assert shift <= 0.02
+
+
+def test_a_page_without_its_styles_still_reads_in_order(browser, live_server, published):
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    window = context.new_page()
+    window.route("**/*.css", lambda route: route.abort())
+    window.goto(f"{live_server.url}/activities/4/")
+    words = window.locator("body").inner_text()
+    context.close()
+
+    wanted = [
+        "本文へ進む",
+        "049-262-8130",
+        "中丸さんちの体操",
+        "いつ",
+        "毎週月曜日",
+        "どこ",
+        "聞くところ",
+        "どんな活動ですか",
+        "ファクス番号",
+    ]
+    places = [words.index(word) for word in wanted]
+    assert places == sorted(places)
