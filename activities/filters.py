@@ -5,9 +5,16 @@ import django_filters
 from councils.models import Area
 
 from .models import Activity
+from .models.activities import ActivityQuerySet
 
 
 class ActivityFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="search",
+        max_length=100,
+        label="ことば",
+        error_messages={"max_length": "100文字までの言葉でさがしてください。"},
+    )
     area = django_filters.ModelChoiceFilter(
         field_name="council__area",
         queryset=Area.objects.all(),
@@ -19,4 +26,7 @@ class ActivityFilter(django_filters.FilterSet):
 
     class Meta:
         model = Activity
-        fields = ("area",)
+        fields = ("q", "area")
+
+    def search(self, activities: ActivityQuerySet, name: str, words: str) -> ActivityQuerySet:
+        return activities.mentioning(words)

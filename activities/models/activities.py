@@ -40,6 +40,20 @@ class Booking(models.TextChoices):
     UNKNOWN = "unknown", "分からない"
 
 
+WORDS_SEARCHED = 5
+SEARCHED = (
+    "name",
+    "kana",
+    "summary",
+    "body",
+    "schedule_words",
+    "place_words",
+    "places__name",
+    "places__kana",
+    "category__name",
+)
+
+
 class ActivityQuerySet(PublishableQuerySet):
     def published(self, on: date) -> Self:
         """Public activities that have not ended."""
@@ -51,6 +65,17 @@ class ActivityQuerySet(PublishableQuerySet):
         return known.filter(
             models.Q(status=Status.ENDED) | models.Q(state=State.WITHDRAWN) | models.Q(public_until__lt=on)
         )
+
+    def mentioning(self, words: str) -> Self:
+        """Those in which each of the first five `words` stands: in a name, reading, place, schedule or text."""
+        found = self
+        for word in words.split()[:WORDS_SEARCHED]:
+            somewhere = models.Q()
+            for field in SEARCHED:
+                somewhere |= models.Q(**{f"{field}__icontains": word})
+            found = found.filter(somewhere)
+        # A place is one of several; a row that two of them match is still one row.
+        return self.filter(pk__in=found.values("pk"))
 
     def in_order(self) -> Self:
         """Area by area, as staff ordered them."""
