@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 
 from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, photo_preview
 
+from .forms import ActivityForm, told
 from .models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from .schedule import MOST_LETTERS, read
 
 
 class ActivityPlaceInline(ChildInline):
@@ -37,7 +43,22 @@ class ActivityAdmin(ContentAdmin):
     place_on_desk = 10
     fieldsets = (
         (None, {"fields": ("number", "name", "kana", "council", "category", "summary")}),
-        ("いつ・どこ", {"fields": ("schedule_words", "status", "started_on", "place_words")}),
+        (
+            "いつ",
+            {
+                "fields": ("schedule_words", "understood", "words_only", "status", "started_on"),
+                "description": "話すように書いてください。例：毎月第2・第4火曜日 13時30分から15時（8月は休み）",
+            },
+        ),
+        (
+            "いつ（選んで書く）",
+            {
+                "classes": ("collapse",),
+                "fields": ("pick_weeks", "pick_weekdays", "pick_start", "pick_end", "pick_months"),
+                "description": "「日時」を空にして、ここを選んで保存すると、文になります。",
+            },
+        ),
+        ("どこ", {"fields": ("place_words",)}),
         (
             "だれ・いくら・もうしこみ",
             {
@@ -56,13 +77,38 @@ class ActivityAdmin(ContentAdmin):
         ("問い合わせ先", {"fields": ("contact_name", "contact_phone", "contact_people")}),
         ("確認と公開", {"fields": ("confirmed_on", "state", "public_from", "public_until", "order")}),
     )
-    readonly_fields = ("number",)
+    form = ActivityForm
+    change_form_template = "admin/activities/activity/change_form.html"
+    readonly_fields = ("number", "understood")
     autocomplete_fields = ("contact_people",)
     list_display = ("name", "council", "schedule_words", "status", "state", "confirmed_on")
     list_filter = ("state", "status", "council", "category")
     list_select_related = ("council",)
     search_fields = ("name", "kana", "summary", "body", "schedule_words")
     inlines = (ActivityPlaceInline, ActivityRoleInline, RecruitmentInline, PhotoInline)
+
+    class Media:
+        js = ("js/schedule.js",)
+
+    @admin.display(description="読み取った日程")
+    def understood(self, activity: Activity) -> str:
+        return activity.schedule_line if activity.schedule else "読み取った日程はありません。"
+
+    def get_urls(self) -> list[URLPattern]:
+        address = path("read-schedule/", self.admin_site.admin_view(self.read_schedule), name="read_schedule")
+        return [address, *super().get_urls()]
+
+    def read_schedule(self, request: HttpRequest) -> JsonResponse:
+        """What the words typed so far say; for the script beside the field."""
+        words = request.GET.get("words", "")[:MOST_LETTERS]
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return JsonResponse({"told": told(read(words, timezone.localdate())) if words.strip() else ""})
+
+    def save_model(self, request: HttpRequest, obj: Activity, form: ActivityForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.schedule_words and ("schedule_words" in form.changed_data or not change):
+            messages.info(request, told(read(obj.schedule_words, timezone.localdate())))
 
 
 @admin.register(Place)

@@ -9,19 +9,25 @@ from django.views.decorators.http import require_safe
 
 from .filters import ActivityFilter
 from .models import Activity
+from .upcoming import next_gatherings, when_words, with_next
 
 PAGE_LENGTH = 50
+DATES_SHOWN = 6
 
 
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    now = timezone.localtime()
+    today = now.date()
     activities = Activity.objects.published(today).for_display().in_order()
     chosen = ActivityFilter(request.GET, activities)
     paginator = Paginator(chosen.qs, PAGE_LENGTH)
+    page = paginator.page(_page_number(request, paginator))
     context = {
         "filter": chosen,
-        "page": paginator.page(_page_number(request, paginator)),
+        "page": page,
+        "activities": with_next(page.object_list, now),
+        "today": today,
         "breadcrumbs": [("活動をさがす", "")],
     }
     return render(request, "activities/activity_list.html", context)
@@ -29,12 +35,16 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def activity(request: HttpRequest, number: int) -> HttpResponse:
-    today = timezone.localdate()
+    now = timezone.localtime()
+    today = now.date()
     activity = Activity.objects.published(today).for_display().filter(number=number).first()
     if activity is None:
         return _gone(request, number, today)
     context = {
         "activity": activity,
+        "gatherings": next_gatherings(activity, now, DATES_SHOWN),
+        "when": when_words(activity, today),
+        "today": today,
         "roles": activity.roles.filter(organisation__is_public=True).select_related("organisation"),
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),

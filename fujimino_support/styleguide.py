@@ -57,4 +57,5 @@ def _activity(council: Council, name: str, **facts: Any) -> Activity:
     activity = Activity(pk=1, number=1, council=council, name=name, summary="見本の説明です。", **facts)
     # What a saved row reads from the database is empty here.
     activity._prefetched_objects_cache = {"held_at": []}  # type: ignore[attr-defined]
+    activity.when, activity.upcoming = activity.schedule_words, None
     return activity

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -20,12 +20,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from activities.models import Activity, Recruitment
+from activities.models.ties import places_held_at
+from activities.upcoming import Gathering, first_of, gatherings, with_next
 from coordinators.models import Coordinator
 from councils.context import Portal
 from councils.models import Area, Council, Organisation, ProgrammeSection, RelatedLink, Tier
 
 from .styleguide import styleguide_context
 
+WEEK = timedelta(days=6)  # today and the six days after it
+GATHERINGS_SHOWN = 8
 SHOWN_PER_COUNCIL = 10
 SHOWN_PER_AREA = 30
 RECRUITMENTS_SHOWN = 6
@@ -38,16 +42,30 @@ class CouncilActivities(NamedTuple):
     activities: list[Activity]
     total: int
 
+    @property
+    def upcoming(self) -> Gathering | None:
+        """The first that any of them holds."""
+        return first_of(self.activities)
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    now = timezone.localtime()
+    today = now.date()
     portal = Portal(today)
-    councils = _activities_by_council(today)
-    totals = {row.council.area: row.total for row in councils}
+    published = Activity.objects.published(today)
+    shown = list(published.first_of_each_council(SHOWN_PER_COUNCIL).with_council().in_order())
+    week = gatherings(published.with_dates().with_council(), today, today + WEEK, now)
+    prefetch_related_objects(
+        [*shown, *(gathering.activity for gathering in week[:GATHERINGS_SHOWN])], places_held_at()
+    )
+    councils = _by_council(with_next(shown, now))
+    by_area = {row.council.area: row for row in councils}
     context = {
         "portal": portal,
-        "area_cards": [(area, totals.get(area, 0)) for area in portal.areas],
+        "today": today,
+        "area_cards": [(area, by_area.get(area)) for area in portal.areas],
+        "gatherings": week[:GATHERINGS_SHOWN],
         "sections": ProgrammeSection.objects.by_slot(),
         "tiers": Tier.objects.prefetch_related(Prefetch("councils", Council.objects.select_related("area"))),
         "councils": councils,
@@ -58,21 +76,23 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "fujimino_support/home.html", context)
 
 
-def _activities_by_council(today: date) -> list[CouncilActivities]:
-    activities = Activity.objects.published(today).first_of_each_council(SHOWN_PER_COUNCIL)
-    grouped = groupby(activities.for_display().in_order(), key=lambda activity: activity.council)
+def _by_council(activities: list[Activity]) -> list[CouncilActivities]:
+    grouped = groupby(activities, key=lambda activity: activity.council)
     rows = ((council, list(of_council)) for council, of_council in grouped)
     return [CouncilActivities(council, shown, shown[0].council_total) for council, shown in rows]
 
 
 @require_safe
 def area(request: HttpRequest, slug: str) -> HttpResponse:
-    today = timezone.localdate()
+    now = timezone.localtime()
+    today = now.date()
     area = get_object_or_404(Area.objects.select_related("council"), slug=slug)
     activities = Activity.objects.published(today).filter(council__area=area).for_display().in_order()
-    shown = list(activities[: SHOWN_PER_AREA + 1])
+    shown = with_next(activities[: SHOWN_PER_AREA + 1], now)
     context = {
         "area": area,
+        "today": today,
+        "upcoming": first_of(shown[:SHOWN_PER_AREA]),
         "council": getattr(area, "council", None),
         "activities": shown[:SHOWN_PER_AREA],
         "has_more": len(shown) > SHOWN_PER_AREA,

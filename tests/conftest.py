@@ -1,8 +1,11 @@
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -49,6 +52,14 @@ def page(browser: Browser) -> Iterator[Page]:
     yield window
     context.close()
     assert [text for text in complaints if "Content Security Policy" in text] == []
+
+
+@pytest.fixture
+def early_in_july() -> Iterator[None]:
+    """Tuesday 1 July 2025, eight in the morning, while it is still June in Greenwich."""
+    eight = datetime(2025, 7, 1, 8, tzinfo=ZoneInfo("Asia/Tokyo"))
+    with time_machine.travel(eight, tick=False):
+        yield
 
 
 def do_without(reason: str) -> None:

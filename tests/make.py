@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from activities.models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from activities.schedule import read, to_data
 from coordinators.models import Coordinator
 from councils.models import (
     Area,
@@ -145,7 +146,9 @@ def activity(places: tuple[Place, ...] = (), **facts: Any) -> Activity:
     """A public activity, held at `places` in their order."""
     words = {"name": "かもめ体操", "summary": "海を見ながら体をほぐします。", "state": "public"}
     parents = {} if "council" in facts else {"council": Council.objects.first() or council()}
-    row: Activity = Activity.objects.create(**{**words, **parents, **facts})
+    schedule = read(facts.get("schedule_words", ""), date(2025, 4, 1)).schedule
+    understood = {"schedule_data": to_data(schedule)} if schedule else {}
+    row: Activity = Activity.objects.create(**{**words, **parents, **understood, **facts})
     for order, held_at in enumerate(places):
         ActivityPlace.objects.create(activity=row, place=held_at, order=order)
     return row

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, F, Prefetch, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils.functional import cached_property
 
+from activities.schedule import Schedule, from_data, sentence
 from councils.models import ContactPerson, Council, Organisation
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, PhoneField, ProseField
@@ -19,6 +21,10 @@ from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
 
 from .categories import Category
 from .places import Place
+from .ties import places_held_at
+
+if TYPE_CHECKING:
+    from activities.upcoming import Gathering
 
 
 class Status(models.TextChoices):
@@ -81,10 +87,16 @@ class ActivityQuerySet(PublishableQuerySet):
         """Area by area, as staff ordered them."""
         return self.order_by("council__tier", "council__order", "council__name", "order", "number")
 
+    def with_council(self) -> Self:
+        return self.select_related("council__area", "category")
+
     def for_display(self) -> Self:
         """With all that a row or card shows, at a constant price."""
-        held_at = ActivityPlace.objects.select_related("place")
-        return self.select_related("council__area", "category").prefetch_related(Prefetch("held_at", held_at))
+        return self.with_council().prefetch_related(places_held_at())
+
+    def with_dates(self) -> Self:
+        """Those that go on and whose schedule was understood; not every such schedule has dates."""
+        return self.filter(status=Status.RUNNING, schedule_data__isnull=False)
 
     def first_of_each_council(self, count: int) -> Self:
         """At most `count` of each council, as staff ordered them; each row knows its `council_total`."""
@@ -117,6 +129,7 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
         max_length=300,
         help_text="例：毎週月曜日 10時から12時。決まっていないときは「不定期」。",
     )
+    schedule_data = models.JSONField("読み取った日程", null=True, blank=True, editable=False)
     places = models.ManyToManyField(
         Place, through="ActivityPlace", verbose_name="場所", blank=True, related_name="activities"
     )
@@ -165,6 +178,8 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     order = OrderField()
 
     council_total: int  # in rows of first_of_each_council()
+    upcoming: Gathering | None  # in rows of upcoming.with_next(), as is the next
+    when: str
 
     objects = NaturalManager.from_queryset(ActivityQuerySet)()
 
@@ -194,6 +209,16 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
 
     def get_absolute_url(self) -> str:
         return reverse("activity", args=[self.number])
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """What was understood of the schedule words when they were saved; None while they are words only."""
+        return from_data(self.schedule_data) if self.schedule_data else None
+
+    @property
+    def schedule_line(self) -> str:
+        """The schedule in one sentence, or in the words of staff where it was not understood."""
+        return sentence(self.schedule) if self.schedule else self.schedule_words
 
     @property
     def venues(self) -> list[Place]:
@@ -234,64 +259,3 @@ def _choice_line(choice: models.TextChoices, unknown: models.TextChoices, words:
     if choice == unknown:
         return words
     return f"{choice.label}（{words}）" if words else str(choice.label)
-
-
-class ActivityPlace(NaturallyKeyed):
-    """An activity is held at a place."""
-
-    natural_key_fields = ("activity__number", "place__number")
-
-    activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活動", related_name="held_at")
-    place = models.ForeignKey(Place, models.PROTECT, verbose_name="場所", related_name="hosts")
-    order = OrderField()
-
-    class Meta:
-        verbose_name = "場所"
-        verbose_name_plural = "場所"
-        ordering = ("order", "pk")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["activity", "place"],
-                name="activity_place_once",
-                violation_error_message="同じ場所が2回選ばれています。片方を消してください。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.place)
-
-
-class Role(models.TextChoices):
-    HOST = "host", "主催"
-    PARTNER = "partner", "協力"
-    VENUE = "venue", "会場"
-
-
-class ActivityRole(NaturallyKeyed):
-    """What an organisation does for an activity."""
-
-    natural_key_fields = ("activity__number", "organisation__name", "role")
-
-    activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活動", related_name="roles")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name="団体", related_name="activity_roles"
-    )
-    role = models.CharField("役割", max_length=10, choices=Role, default=Role.PARTNER)
-    words = LineField("どのように", blank=True, max_length=80, help_text="例：学生ボランティア、福祉委員")
-    order = OrderField()
-
-    class Meta:
-        verbose_name = "関わる団体"
-        verbose_name_plural = "関わる団体"
-        ordering = ("order", "pk")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["activity", "organisation", "role"],
-                name="activity_role_once",
-                violation_error_message="同じ団体の同じ役割が2回あります。片方を消してください。",
-            ),
-            one_of("role", Role, "activity_role_role"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}（{Role(self.role).label}）"

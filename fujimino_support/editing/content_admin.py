@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -23,6 +23,22 @@ from fujimino_support.web.photos import PhotoFile
 
 from .fields import EARLIEST_DAY, LATEST_DAY
 
+# A key as a box may give it: any larger number is more than a database can compare.
+KEY = re.compile("[0-9]{1,18}")
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows to tick."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not KEY.fullmatch(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)
+
+
 NATIVE_WIDGETS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.DateField: {
         "widget": forms.DateInput(
@@ -31,7 +47,7 @@ NATIVE_WIDGETS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
         )
     },
     models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
-    models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple, "form_class": RowsField},
 }
 
 
@@ -59,10 +75,12 @@ class SafeList(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         return any(lookup in _lookups(self.model, name) for name in self.get_list_filter(request))
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponseBase | None:
+    def response_action(  # type: ignore[override]  # the stubs describe Django 6, which asks where the button was
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponseBase | None:
         """Rows are chosen by ticking them; what no box can say is refused before it reaches the database."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(re.fullmatch("[0-9]{1,18}", key) for key in chosen):
+        if not all(KEY.fullmatch(key) for key in chosen):
             raise BadRequest("a row that no box stands for")
         return super().response_action(request, queryset)
 

@@ -177,9 +177,9 @@ class DegreesFormField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         degrees = super().to_python(value)
-        return (
-            degrees.quantize(Decimal("0.000001")) if degrees is not None and abs(degrees) < 1000 else degrees
-        )
+        if degrees is None or not degrees.is_finite() or abs(degrees) >= 1000:
+            return degrees
+        return degrees.quantize(Decimal("0.000001"))
 
 
 class DegreesField(models.DecimalField):

@@ -6,13 +6,14 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from .constraints import in_order, one_of
-from .fields import DayField
+from .fields import DayField, one_line
 
 
 class User(AbstractUser):
@@ -24,6 +25,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        refused = {}
+        for name in ("last_name", "first_name"):
+            try:
+                one_line(getattr(self, name))
+            except ValidationError as error:
+                refused[name] = error
+        if refused:
+            raise ValidationError(refused)
 
     def get_full_name(self) -> str:
         """Surname first, as Japanese names are written."""

@@ -53,13 +53,22 @@ def day_words(day: date) -> str:
     return _year_words(day) + short_day_words(day)
 
 
-def short_day_words(day: date) -> str:
-    """The day with its weekday, where the year is plain.
+def short_day_words(day: date, holiday: bool = False) -> str:
+    """Month, day and weekday; `holiday` says that it is one (祝日).
 
-    >>> short_day_words(date(2026, 1, 17))
-    '1月17日（土曜日）'
+    >>> short_day_words(date(2026, 1, 17)), short_day_words(date(2026, 11, 23), holiday=True)
+    ('1月17日（土曜日）', '11月23日（月曜日・祝日）')
     """
-    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}曜日）"
+    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}曜日{'・祝日' if holiday else ''}）"
+
+
+def near_words(day: date, today: date) -> str:
+    """今日, あす, or the day of the month.
+
+    >>> [near_words(date(2026, 11, day), date(2026, 11, 23)) for day in (23, 24, 27)]
+    ['今日', 'あす', '27日']
+    """
+    return {0: "今日", 1: "あす"}.get((day - today).days, f"{day.day}日")
 
 
 def month_words(day: date) -> str:

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fujimino_support.japanese.dates import day_words, span_words
+from fujimino_support.japanese.dates import day_words, near_words, short_day_words, span_words
 
 from .text import excerpt as make_excerpt
 from .text import plain_text, staff_text
@@ -25,6 +25,18 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_words(value))
+
+
+@register.simple_tag
+def near_day(day: date, today: date) -> str:
+    """今日, あす or 27日."""
+    return near_words(day, today)
+
+
+@register.simple_tag
+def short_day(day: date, holiday: bool = False) -> str:
+    """A day of this year in words inside its <time>."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), short_day_words(day, holiday))
 
 
 @register.filter

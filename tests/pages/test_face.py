@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from fujimino_support.editing.models import User
 from tests import make
 from tests.pages.everything import LISTS, fill_a_city_to_the_brim, public_addresses
 
@@ -68,12 +69,6 @@ def found(browser: Browser, server: str, addresses: list[str], **variants) -> di
     return result
 
 
-def sign_in(client, window: Page, server: str) -> None:
-    client.force_login(make.superuser())
-    cookie = client.cookies["sessionid"].value
-    window.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
-
-
 def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server):
     make.town_with_everything()
 
@@ -103,7 +98,7 @@ def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client)
         window.goto(f"{live_server.url}/admin/login/")
         wrong = findings(window, "/admin/login/")
         client.logout()
-        client.force_login(make.User.objects.filter(is_superuser=True).first() or make.superuser())
+        client.force_login(User.objects.filter(is_superuser=True).first() or make.superuser())
         cookie = client.cookies["sessionid"].value
         window.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         for address in screens:

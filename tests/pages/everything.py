@@ -1,0 +1,47 @@
+"""The addresses that tests of every page walk."""
+
+from activities.models import Activity
+from councils.models import Area, Council, Page
+from tests import make
+from tests.pages.broken_urls import ERRORS
+
+LISTS = ["/", "/councils/", "/activities/", "/coordinators/"]
+
+
+def public_addresses() -> list[str]:
+    """Every page that the rows of this moment give, those of ended activities among them."""
+    return [
+        *LISTS,
+        *(area.get_absolute_url() for area in Area.objects.all()),
+        *(activity.get_absolute_url() for activity in Activity.objects.exclude(state="draft")),
+        *(page.get_absolute_url() for page in Page.objects.exclude(state="draft")),
+    ]
+
+
+def error_addresses() -> list[str]:
+    """Answered while ROOT_URLCONF is tests.pages.broken_urls."""
+    return list(ERRORS)
+
+
+def fill_a_city_to_the_brim() -> None:
+    """The longest words, every state, two pages of activities."""
+    council = Council.objects.first() or make.council()
+    for number in range(51):
+        make.activity(
+            council=council, name=f"{number:02}{'長' * 78}", summary="文" * 120, schedule_words="時" * 300
+        )
+    make.activity(
+        council=council,
+        name="W" * 80,
+        kana="あ" * 160,
+        summary="i" * 120,
+        body=f"{'w' * 500}\n\n■{'見' * 100}\n\n・{'点' * 100}\n\n1. {'n' * 100}",
+        places=(make.place(name="場" * 80, kana="ば" * 120, address="w" * 200, phone="0123-45-2222"),),
+        contact_name="名" * 60,
+        contact_phone="01234-5678-9012",
+        status="paused",
+    )
+    make.activity(council=council, name="終わった会", status="ended")
+    make.activity(council=council, name="下げた会", state="withdrawn")
+    make.notice(gravity="urgent", text="急" * 300)
+    make.notice(gravity="care", text="w" * 300)

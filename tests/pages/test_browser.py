@@ -1,0 +1,194 @@
+"""The pages in Chromium: rules of accessibility, the console, narrow screens, the keyboard, no JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from activities.models import Activity
+from councils.models import Area, Council
+from tests import make
+from tests.pages.broken_urls import ERRORS
+from tests.pages.everything import fill_a_city_to_the_brim, public_addresses
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
+NARROWEST = ViewportSize(width=320, height=640)
+
+
+@pytest.fixture
+def city(live_server, settings):
+    """The page as the city publishes it, beside it the pages of errors; gives the addresses to walk."""
+    settings.ROOT_URLCONF = "tests.pages.broken_urls"
+    call_command("loaddata", "programme", "towns", verbosity=0)
+    make.notice(gravity="urgent", text="台風のため、きょうの活動はすべて中止します。")
+    make.notice(gravity="care", text="暑さに気をつけてください。", areas=(Area.objects.get(slug="oi"),))
+    make.notice(gravity="news", text="新しい活動が始まりました。")
+    council = Council.objects.get(name="おおい協議体")
+    make.activity(council=council, name="終わった会", status="ended")
+    make.activity(council=council, name="休みの会", status="paused")
+    return [*public_addresses(), "/activities/?area=atlantis", *ERRORS]
+
+
+def open_(page: Page, live_server, address: str) -> None:
+    page.goto(f"{live_server.url}{address}")
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def test_the_rules_of_accessibility_are_applied(browser: Browser):
+    """A page of mistakes, one for each set of rules that has an easy one."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_content("<html><title>x</title><img src='x'><p style='color:#aaa'>薄い</p><h3>先</h3></html>")
+
+    broken = {violation.split(":")[0] for violation in violations(page)}
+    context.close()
+
+    assert {"image-alt", "html-has-lang", "color-contrast", "page-has-heading-one", "region"} <= broken
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_page_breaks_a_rule_of_accessibility(page, live_server, city, size):
+    page.set_viewport_size(size)
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on(
+        "response",
+        lambda answer: (
+            failed.append(answer.url) if "/static/" in answer.url and answer.status >= 400 else None
+        ),
+    )
+    found = {}
+
+    for address in city:
+        open_(page, live_server, address)
+        if wrong := violations(page):
+            found[address] = wrong
+
+    assert found == {}
+    assert failed == []
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(page, live_server, city):
+    fill_a_city_to_the_brim()
+    longest = Activity.objects.get(name="W" * 80).get_absolute_url()
+    addresses = [*public_addresses()[:20], longest, "/about/", "/activities/?page=2", *ERRORS]
+    page.set_viewport_size(NARROWEST)
+
+    wider = {}
+    for address in addresses:
+        open_(page, live_server, address)
+        if pixels := sideways(page):
+            wider[address] = pixels
+
+    assert wider == {}
+
+
+def focused(page: Page) -> dict[str, str]:
+    return page.evaluate(
+        """() => {
+            const part = document.activeElement, style = getComputedStyle(part);
+            return {
+                words: part.innerText.trim(),
+                address: part.getAttribute("href") || part.tagName.toLowerCase(),
+                ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+                seen: (() => { const box = part.getBoundingClientRect();
+                    return box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight; })(),
+            };
+        }"""
+    )
+
+
+def reachable(page: Page) -> list[str]:
+    """The links and controls that can be seen, in the order of the page."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+            .filter(part => part.checkVisibility())
+            .map(part => part.getAttribute("href") || part.tagName.toLowerCase())"""
+    )
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(page, live_server, city, size):
+    page.set_viewport_size(size)
+    page.emulate_media(reduced_motion="reduce")  # the page follows the focus at once
+    for address in ("/", "/activities/", "/activities/1/", "/areas/oi/"):
+        open_(page, live_server, address)
+        expected = reachable(page)
+        walked = []
+        for _ in expected:
+            page.keyboard.press("Tab")
+            walked.append(focused(page))
+
+        assert (address, walked[0]["address"]) == (address, "#main")
+        assert (address, [step["address"] for step in walked]) == (address, expected)
+        assert (address, [step for step in walked if not step["ring"] or not step["seen"]]) == (address, [])
+
+
+def test_the_skip_link_leads_past_the_menu(page, live_server, city):
+    open_(page, live_server, "/activities/1/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)") is True
+
+
+def test_without_javascript_the_pages_say_the_same(browser: Browser, live_server, city):
+    def said(context: BrowserContext) -> dict[str, str]:
+        page = context.new_page()
+        texts = {}
+        for address in city:
+            open_(page, live_server, address)
+            texts[address] = page.locator("body").inner_text()
+        context.close()
+        return texts
+
+    without = said(browser.new_context(java_script_enabled=False, viewport=PHONE))
+
+    assert without == said(browser.new_context(viewport=PHONE))
+    assert "あいさつキャラバン" in without["/"]
+
+
+def test_a_page_asks_only_its_own_server_and_keeps_nothing_in_the_browser(page, live_server, city):
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+
+    for address in city:
+        open_(page, live_server, address)
+
+    assert [url for url in asked if not url.startswith(live_server.url)] == []
+    assert page.context.cookies() == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_a_phone_without_stylesheets_still_reads_in_order(browser: Browser, live_server, city):
+    context = browser.new_context(viewport=PHONE)
+    context.route("**/*.css", lambda route: route.abort())
+    page = context.new_page()
+    open_(page, live_server, "/")
+
+    text = page.locator("body").inner_text()
+    order = [
+        text.index(words)
+        for words in ("本文へ進む", "近くに、行ける場所", "あいさつキャラバン", "お問い合わせ\n")
+    ]
+    context.close()
+
+    assert order == sorted(order)

@@ -1,0 +1,131 @@
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from activities.models import Activity, ActivityPlace, ActivityRole
+from councils.models import Council
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
+
+MOST_ON_THE_PROGRAMME_PAGE = 14
+MOST_ELSEWHERE = 10
+
+ADDRESSES = [
+    "/",
+    "/areas/hamanasu0/",
+    "/councils/",
+    "/activities/",
+    "/activities/?area=hamanasu0",
+    "/activities/?q=茶話会",
+    "/activities/1/",
+    "/coordinators/",
+    "/page0/",
+    "/healthz",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/no-such-page/",
+]
+
+
+def town_with(count: int) -> None:
+    """`count` of everything that a page shows, and of everything that hangs on it."""
+    make.programme(as_of=date(2025, 4, 1))
+    areas = tuple(
+        make.area(name=f"はまなす{number}", slug=f"hamanasu{number}", order=number) for number in range(count)
+    )
+    make.council(name="町ぐるみ会議", tier=make.tier(1), area=None)
+    councils = [make.council(name=f"協議会{area.pk}", area=area) for area in areas]
+    organisations = [make.organisation(name=f"町内会{number}", areas=areas) for number in range(count)]
+    places = tuple(make.place(name=f"集会所{number}", kana="しゅうかいじょ") for number in range(count))
+    for council in Council.objects.all():
+        for number in range(count):
+            make.organisation(name=f"会{council.pk}-{number}")
+            make.meeting(council=council, held_on=date(2025, 5, 1 + number), minutes=make.pdf())
+            activity = make.activity(
+                council=council,
+                name=f"茶話会{number}",
+                places=places,
+                category=make.category(name=f"分野{council.pk}-{number}"),
+            )
+            for organisation in organisations:
+                make.role(activity=activity, organisation=organisation)
+            for title in range(count):
+                make.recruitment(activity=activity, title=f"募集{title}")
+                make.photo(activity=activity)
+    make.activity(council=councils[0], name="終わった会", status="ended")
+    for number in range(count):
+        make.coordinator(surname=f"潮見{number}", areas=areas, photo=make.picture(), photo_consent=True)
+        make.notice(text=f"お知らせ{number}", areas=areas)
+        make.page(slug=f"page{number}", title=f"題{number}")
+        make.link(label=f"リンク{number}")
+        for slot in ("introduction", "coordinators", "activities", "recruitments", "closing"):
+            make.section(slug=f"{slot}-{number}", slot=slot)
+
+
+def queries(client, address: str) -> int:
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
+def gone_address() -> str:
+    return Activity.objects.get(name="終わった会").get_absolute_url()
+
+
+def all_costs(client) -> dict[str, int]:
+    queries(client, "/")  # whatever is only asked once in the life of a process
+    return {address: queries(client, address) for address in ADDRESSES} | {
+        "gone": queries(client, gone_address())
+    }
+
+
+def over_budget(costs: dict[str, int]) -> dict[str, int]:
+    return {
+        address: cost
+        for address, cost in costs.items()
+        if cost > (MOST_ON_THE_PROGRAMME_PAGE if address == "/" else MOST_ELSEWHERE)
+    }
+
+
+def costs_in_a_town_with(count: int, client) -> dict[str, int]:
+    with transaction.atomic():
+        town_with(count)
+        costs = all_costs(client)
+        transaction.set_rollback(True)
+    return costs
+
+
+def test_a_page_costs_the_same_with_three_of_everything_as_with_one(client):
+    with_one, with_three = (costs_in_a_town_with(count, client) for count in (1, 3))
+
+    assert with_three == with_one
+    assert over_budget(with_one) == {}
+
+
+def test_a_page_costs_the_same_with_a_thousand_activities(client):
+    town_with(1)
+    with_one = all_costs(client)
+    (seen,) = Activity.objects.filter(council__area__slug="hamanasu0", status="running")
+    number = Activity.objects.order_by("-number").first().number
+    more = Activity.objects.bulk_create(
+        Activity(
+            number=number + step, council=seen.council, name=f"会{step}", summary="集まり", state="public"
+        )
+        for step in range(1, 1001)
+    )
+    hall, partner = make.place(name="大きな集会所"), make.organisation(name="大きな会")
+    ActivityPlace.objects.bulk_create(ActivityPlace(activity=activity, place=hall) for activity in more)
+    ActivityRole.objects.bulk_create(
+        ActivityRole(activity=activity, organisation=partner) for activity in more
+    )
+
+    assert all_costs(client) == with_one
+
+
+def test_an_empty_database_costs_no_more(client):
+    assert over_budget({address: queries(client, address) for address in ADDRESSES}) == {}
