@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from .dates import usual_days
 from .exceptions import HolidayWords
 from .frequencies import HowOften, agrees
-from .phrases import Days, Left, Months, Period
+from .phrases import Days, Left, Period
 from .rules import (
     EVERY_DAY,
     LAST,
@@ -286,16 +286,3 @@ def consistent(often: HowOften, draft: Draft) -> bool:
     if draft.days.days:
         return often.unit == "月" and often.every == 1 and often.times == len(draft.days.days)
     return agrees(often, draft.days.weekdays, draft.days.weeks, draft.months)
-
-
-__all__ = [
-    "Aside",
-    "Draft",
-    "Months",
-    "Unplaced",
-    "apply_asides",
-    "consistent",
-    "count_out",
-    "give_way",
-    "settle_alternate_weeks",
-]

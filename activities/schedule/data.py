@@ -88,9 +88,7 @@ def _slot(start: str, end: str, part: str) -> Slot:
 
 def _value(name: str, value: Any) -> Any:
     if name == "slots":
-        return tuple(
-            Slot(*(time.fromisoformat(at) if at else None for at in slot[:2]), slot[2]) for slot in value
-        )
+        return tuple(_slot(*slot) for slot in value)
     if name == "closed":
         return tuple(Span(*span) for span in value)
     if name in {"dates", "off"}:

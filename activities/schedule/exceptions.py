@@ -10,6 +10,23 @@ from .phrases import Left, Months, Period, Phrases
 from .rules import MONDAY_TO_FRIDAY, YEAR_END, Holiday, Span
 from .tokens import Token
 
+_BEGINNINGS = frozenset(
+    [
+        "HOLIDAY",
+        "YEAREND",
+        "SEASON",
+        "WD",
+        "NTH",
+        "LAST",
+        "MONTH",
+        "NUM",
+        "SLASH",
+        "YEAR",
+        "DAY",
+        "OPEN",
+        "EVERYMONTH",
+    ]
+)
 MOST_ITEMS = 12  # a longer list is no exception; the bound keeps reading fast whatever is written
 
 
@@ -102,9 +119,7 @@ def _item_list(phrases: Phrases, at: int, left: Left, kinds: list[str]) -> int:
             break
         at = after
         following = phrases.joined(at)
-        if phrases.kind(following) not in {
-            "HOLIDAY", "YEAREND", "SEASON", "WD", "NTH", "LAST", "MONTH", "NUM", "SLASH", "YEAR", "DAY", "OPEN", "EVERYMONTH",
-        }:  # fmt: skip
+        if phrases.kind(following) not in _BEGINNINGS:
             break
         at = following
     return at

@@ -166,6 +166,8 @@ class Phrases(WeekdayPhrases):
         after = self.joined(at)
         if after == at and self.kind(at) == "STOP" and self.text(at) == "/":
             after = self.over(at + 1, "SPACE")
+            if self.kind(after) == "YEAR":
+                return None
         here = self.kind(after)
         if here == "NUM" and after != at and self.kind(self.joined(after + 1)) in {"NUM", "DAY"}:
             return after
