@@ -216,9 +216,7 @@ def test_the_page_shows_at_most_ten_of_a_council_and_links_on(client, count, sho
     (table,) = tables(page)
     assert [cells[0] for cells in table.rows] == [f"茶話会{number:02}" for number in range(shown)]
     assert [link for link in links(main(page)) if "すべて見る" in link[0]] == onward
-    assert items(under(main(page), "お住まいの地域から")) == [
-        f"はまなす {count}つの活動 次回は未定です"
-    ]
+    assert items(under(main(page), "お住まいの地域から")) == [f"はまなす {count}つの活動 次回は未定です"]
 
 
 def test_a_city_wide_council_links_on_to_all_activities(client):
