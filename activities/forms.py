@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from fujimino_support.japanese.characters import forbidden_characters
 from fujimino_support.japanese.dates import short_day_words, span_words
 
 from .schedule import (
@@ -107,8 +108,8 @@ class ActivityForm(forms.ModelForm):
 
     def _read(self, words: str, on: date, words_only: bool) -> None:
         self.instance.schedule_data = None
-        if not words:
-            return
+        if not words or forbidden_characters(words, newlines=False):
+            return  # the model refuses such characters by name
         reading = read(words, on)
         if reading.schedule is not None:
             self.instance.schedule_data = to_data(reading.schedule)
