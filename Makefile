@@ -6,11 +6,12 @@ PIP_INSTALL = $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-che
 COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup run test lint lock pictures
+.PHONY: help setup run test deep lint lock pictures
 
 help:
 	@echo 'make run    ポータルを http://127.0.0.1:$(PORT)/ で動かす（止めるには Ctrl-C）'
 	@echo 'make test   すべての試験をする'
+	@echo 'make deep   長い試験をする（40分まで）'
 	@echo 'make lint   書き方、型、移行、公開の設定を確かめる'
 	@echo 'make setup  必要なものをそろえる（ほかの命令からも呼ばれる）'
 	@echo 'make pictures  README の写真を撮り直す'
@@ -33,7 +34,7 @@ test: setup
 	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest
 	@if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null; then \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser'; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m 'not deep and not browser'; \
 	else \
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
 		test "$$REQUIRE_ALL" != 1; \
@@ -43,6 +44,10 @@ test: setup
 
 pictures: setup
 	@$(PYTHON) deploy/pictures.py
+
+# The long simulations, and every window that the suite takes a sample of.
+deep: setup
+	@DATABASE_URL= $(PYTHON) -m pytest -m deep
 
 lint: export DEBUG = 0
 lint: export SECURE_SSL = 1

@@ -32,7 +32,11 @@ def test_an_area_shows_what_is_its_own(client):
 
     assert title(page) == "はまなすの活動"
     assert tables(page) == [
-        Table("この地域の活動", HEADER, [row("かもめ体操", where="浜の集会所", when="次回 あす 7月2日（水曜日） 毎週水曜日")])
+        Table(
+            "この地域の活動",
+            HEADER,
+            [row("かもめ体操", where="浜の集会所", when="次回 あす 7月2日（水曜日） 毎週水曜日")],
+        )
     ]
     assert [line for line in lines(main(page)) if "相談窓口" in line] == [
         "相談窓口：はまなす相談所 0123-45-1111"

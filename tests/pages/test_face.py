@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,8 +14,14 @@ from tests.pages.everything import LISTS, fill_a_city_to_the_brim, public_addres
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = [360, 768, 1280]
-MEDIA = [("light", "none"), ("dark", "none"), ("light", "active")]
+LIGHT, DARK, FORCED = ("light", "none"), ("dark", "none"), ("light", "active")
+EVERY_WINDOW = [(width, *colours) for width in (360, 768, 1280) for colours in (LIGHT, DARK, FORCED)]
+# Each width and each kind of colours once; `make deep` takes them all.
+SOME_WINDOWS = [(360, *LIGHT), (768, *DARK), (1280, *FORCED)]
+WINDOWS = [
+    pytest.param(SOME_WINDOWS, id="some windows"),
+    pytest.param(EVERY_WINDOW, id="every window", marks=pytest.mark.deep),
+]
 RULES = {
     "runOnly": {
         "type": "tag",
@@ -48,8 +53,8 @@ def findings(page: Page, address: str) -> list[str]:
     return [f"{address} {finding}" for finding in (*faults, *doubts)]
 
 
-def windows(browser: Browser, widths=WIDTHS, media=MEDIA):
-    for width, (scheme, forced) in product(widths, media):
+def opened(browser: Browser, windows):
+    for width, scheme, forced in windows:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme, forced_colors=forced
         )
@@ -57,9 +62,9 @@ def windows(browser: Browser, widths=WIDTHS, media=MEDIA):
         context.close()
 
 
-def found(browser: Browser, server: str, addresses: list[str], **variants) -> dict[str, list[str]]:
+def found(browser: Browser, server: str, addresses: list[str], windows) -> dict[str, list[str]]:
     result = {}
-    for name, window in windows(browser, **variants):
+    for name, window in opened(browser, windows):
         wrong = []
         for address in addresses:
             window.goto(server + address)
@@ -69,21 +74,23 @@ def found(browser: Browser, server: str, addresses: list[str], **variants) -> di
     return result
 
 
-def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server):
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server, windows):
     make.town_with_everything()
 
-    assert found(browser, live_server.url, [*public_addresses(), "/activities/?area=atlantis"]) == {}
+    assert found(browser, live_server.url, [*public_addresses(), "/activities/?area=atlantis"], windows) == {}
 
 
 def test_axe_finds_nothing_on_pages_empty_or_full(browser, live_server):
-    assert found(browser, live_server.url, LISTS, widths=[360], media=[("light", "none")]) == {}
+    assert found(browser, live_server.url, LISTS, [(360, *LIGHT)]) == {}
 
     fill_a_city_to_the_brim()
     addresses = ["/", "/activities/", "/activities/?page=2", "/activities/52/", "/activities/53/"]
-    assert found(browser, live_server.url, addresses, widths=[360, 1280], media=[("light", "none")]) == {}
+    assert found(browser, live_server.url, addresses, [(360, *LIGHT), (1280, *LIGHT)]) == {}
 
 
-def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client):
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client, windows):
     make.town_with_everything()
     screens = [
         "/styleguide/",
@@ -94,7 +101,7 @@ def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client)
         "/admin/councils/notice/add/",
     ]
     result = {}
-    for name, window in windows(browser):
+    for name, window in opened(browser, windows):
         window.goto(f"{live_server.url}/admin/login/")
         wrong = findings(window, "/admin/login/")
         client.logout()
