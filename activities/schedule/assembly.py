@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from .dates import usual_days
-from .exceptions import HolidayWords
 from .frequencies import HowOften, agrees
+from .holiday_phrases import HolidayWords
 from .phrases import Days, Left, Period
 from .rules import (
     EVERY_DAY,
@@ -24,6 +24,7 @@ from .rules import (
     Span,
     monday_of,
 )
+from .values import Unplaced
 
 
 @dataclass
@@ -124,14 +125,6 @@ class Aside:
     general: bool  # after ※, ただし or a full stop: about everything
 
 
-class Unplaced(Exception):
-    """Words that are known, but not what they belong to; `words` are tokens, the message says more."""
-
-    def __init__(self, words: tuple[int, int], message: str = "") -> None:
-        super().__init__(message)
-        self.words, self.message = words, message
-
-
 def apply_asides(drafts: list[Draft], asides: list[Aside]) -> None:
     """Every exception taken out of the days it speaks of."""
     groups = sorted(
@@ -155,6 +148,9 @@ def apply_asides(drafts: list[Draft], asides: list[Aside]) -> None:
             _move_holidays(scope, aside.what, aside.words)
         else:
             _leave_out(drafts, scope, aside.what, aside.words)
+    for draft in drafts:
+        if draft.off:  # a day that a later exception takes away as well need not be named
+            draft.off = {day for day in draft.off if day in set(usual_days(draft.rule(), day, day))}
 
 
 def _move_holidays(scope: list[Draft], words: HolidayWords, where: tuple[int, int]) -> None:
@@ -175,6 +171,8 @@ def _leave_out(drafts: list[Draft], scope: list[Draft], left: Left, where: tuple
             if draft.holiday not in {Holiday.HELD, Holiday.OFF}:
                 raise Unplaced(where, "祝日の扱いが二通り書かれています。")
             draft.holiday = Holiday.OFF
+        if (left.weekdays and not draft.days.weekdays) or (left.months and draft.kind == "dates"):
+            raise Unplaced(where)
         draft.spans |= set(left.spans)
         if left.months and draft.kind == "rule" and not draft.override:
             draft.months = (draft.months or frozenset(range(1, 13))) - left.months

@@ -6,7 +6,6 @@ from datetime import date
 
 from .assembly import (
     Draft,
-    Unplaced,
     apply_asides,
     count_out,
     settle_alternate_weeks,
@@ -15,6 +14,7 @@ from .days_and_times import DaysAndTimes
 from .parts import Words
 from .phrases import Days, Left, Period
 from .rules import EVERY_DAY, Contradiction, Holiday, Schedule, Suspended
+from .values import Unplaced
 
 
 class Builder(DaysAndTimes):

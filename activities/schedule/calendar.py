@@ -42,7 +42,7 @@ class Calendar:
         >>> Calendar(date(2026, 11, 23)).place(1, 18, 3)
         Traceback (most recent call last):
             ...
-        activities.schedule.rules.Contradiction: 2027年1月18日は木曜日ではなく月曜日です。
+        activities.schedule.values.Contradiction: 2027年1月18日は木曜日ではなく月曜日です。
         """
         found = self._year_of(month, day)
         if weekday is not None and found.weekday() != weekday:

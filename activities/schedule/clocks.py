@@ -202,7 +202,7 @@ def _slot(line: _Line, fresh: bool) -> Slot | None:
         end = line.moment(fresh=False)
         if end is None:
             line.at = mark
-            return Slot(as_time(start))
+            return _bracketed_duration(line, start) or Slot(as_time(start))
         if end <= start:
             raise Unclear("終わりの時刻が始まりの時刻より前です。")
         mark = line.at
@@ -211,13 +211,8 @@ def _slot(line: _Line, fresh: bool) -> Slot | None:
             return _closed(line, start, end)
         line.at = mark
         return Slot(as_time(start), as_time(end))
-    if line.kind() == "OPEN" and line.kind(1) == "DURATION" and line.kind(2) == "CLOSE":
-        line.at += 1
-        slot = _with_duration(line, start)
-        line.at += 1
-        return slot
     line.at = mark
-    return Slot(as_time(start))
+    return _bracketed_duration(line, start) or Slot(as_time(start))
 
 
 def _closed(line: _Line, start: int, end: int) -> Slot:
@@ -225,11 +220,24 @@ def _closed(line: _Line, start: int, end: int) -> Slot:
     return Slot(as_time(start), as_time(end))
 
 
+def _bracketed_duration(line: _Line, start: int) -> Slot | None:
+    """「10時から（1時間程度）」."""
+    if (line.kind(), line.kind(1), line.kind(2)) != ("OPEN", "DURATION", "CLOSE"):
+        return None
+    line.at += 1
+    slot = _with_duration(line, start)
+    line.at += 1
+    return slot
+
+
 def _with_duration(line: _Line, start: int) -> Slot:
     words = line.tokens[line.at].parts
     long = 60 * number(words.get("dhours", "0")) + 30 * ("dhalf" in words) + number(words.get("dmins", "0"))
     line.at += 1
-    line.about |= line.tokens[line.at - 1].text[-1] != "間" or line.tokens[line.at - 1].text[0] in "約お"
+    said = line.tokens[line.at - 1].text
+    line.about |= said.startswith(("約", "およそ")) or said.endswith(
+        ("程度", "くらい", "ぐらい", "ほど", "前後")
+    )
     if not 0 < long <= 24 * 60 - 1 - start:
         raise Unclear("時間の長さが正しくありません。")
     return Slot(as_time(start), as_time(start + long))

@@ -19,6 +19,7 @@ def rrules(schedule: Schedule) -> list[str]:
     Holidays, year's ends and single days off are no part of RRULE. A rule of alternate weeks needs its DTSTART,
     which stands on a line of its own before RRULE. Given dates have no rule.
 
+    >>> from datetime import date
     >>> rrules(Schedule((Rule(weekdays=frozenset({0}), weeks=frozenset({LAST})),)))
     ['FREQ=MONTHLY;BYDAY=-1MO']
     >>> print(rrules(Schedule((Rule(weekdays=frozenset({3}), anchor=date(2026, 3, 30)),)))[0])

@@ -35,8 +35,6 @@ SCHEDULE_WORDS = DAY_WORDS | {
 class Cursor:
     """Goes through the tokens once."""
 
-    _general_since_open = False
-
     def __init__(self, normal: Normal, on: date) -> None:
         self.normal = normal
         self.tokens = tokenise(normal)
@@ -45,10 +43,11 @@ class Cursor:
         self.builder = Builder(on)
         self.unread: list[tuple[int, int]] = []
         self.at = 0
-        self.lead = (
-            "start"  # what stands before: start, space, sep, stop, open, close, but, or "" for nothing
-        )
+        # What stands before: start, space, sep, stop, open, close, but, or "" for nothing.
+        self.lead = "start"
         self.brackets = 0
+        self.general_in_bracket = False  # ただし was said inside the bracket that is open
+        self.days_end = -1  # where the last days ended
         self.last_kind = ""  # of the phrase before
 
     def words(self, start: int, end: int) -> tuple[str, ...]:
@@ -83,13 +82,14 @@ class Cursor:
                 return False
             self.lead = "sep" if self.lead in {"", "space", "close", "sep"} else self.lead
         elif kind == "STOP":
-            self.lead = "stop" if self.text() == "。" or not self.brackets else "sep"
+            apart = self.text() == "。" or not self.brackets or self.builder.suspended
+            self.lead = "stop" if apart else "sep"
             if self.lead == "stop":
                 self.builder.stop(fresh=self.text() == "/")
                 if self.text() == "/" and self.builder.drafts:
                     self.calendar.year = self.calendar.last = self.phrases.period = None
                 self.builder.general = False
-                self._keep_unused()
+                self.general_in_bracket = False
         elif kind == "OPEN":
             self.lead, self.brackets = "open", self.brackets + 1
         elif kind == "CLOSE":
@@ -97,21 +97,18 @@ class Cursor:
                 return False
             self.lead, self.brackets = "close", self.brackets - 1
             self.builder.period_beside = False
-            if self.builder.general and not self.brackets and self._general_since_open:
+            if self.builder.general and not self.brackets and self.general_in_bracket:
                 self.builder.general = False
         elif kind == "BUT":
             self.lead = "but"
             if self.text() != "また、":
-                self._general_since_open = self.brackets > 0
+                self.general_in_bracket = self.brackets > 0
                 self.builder.general = True
             self.builder.open = self.builder.open and self.text() == "また、"
         else:
             return False
         self.at += 1
         return True
-
-    def _keep_unused(self) -> None:
-        self._general_since_open = False
 
     def _words(self, end: int) -> tuple[int, int]:
         return self.at, end

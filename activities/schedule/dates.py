@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, time, timedelta
-from operator import itemgetter
+from itertools import groupby
 from typing import NamedTuple
 
 from .holidays import JAPAN, Holidays
@@ -78,8 +78,10 @@ def sessions(
     if closures:
         found = [session for session in found if session.date not in closures]
     if len(slots) > 1:
-        found.sort(key=itemgetter(0))
-        found = [here for before, here in zip([None, *found], found, strict=False) if here != before]
+        by_day: dict[Day, list[Session]] = {}
+        for session in found:
+            by_day.setdefault(session[0], []).append(session)
+        found = [session for day in sorted(by_day) for session, _ in groupby(by_day[day])]
     return found
 
 

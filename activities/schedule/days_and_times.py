@@ -7,7 +7,6 @@ from datetime import date
 
 from .assembly import (
     Draft,
-    Unplaced,
     consistent,
     give_way,
 )
@@ -15,14 +14,17 @@ from .dates import usual_days
 from .parts import Parts, Words
 from .phrases import Days, Left, Months
 from .rules import Rule, Slot
+from .values import Unplaced
 
 
 class DaysAndTimes(Parts):
     """Takes days, months and times in the order they are said."""
 
-    def days(self, days: Days, words: Words, tied: bool) -> None:
+    def days(self, days: Days, words: Words, tied: bool, aside: bool = False) -> None:
         """Days of the week or month. `tied`: nothing but a comma lies between them and the days before."""
         last = self.drafts[-1] if self.drafts else None
+        if aside and last is not None and last.kind == "rule" and last.series == self.series:
+            raise Unplaced(words, "かっこの中の曜日が、前の曜日と違います。")
         if self.period_beside:
             raise Unplaced(words, "いつから変わるのかが分かりません。")
         if (
@@ -36,6 +38,8 @@ class DaysAndTimes(Parts):
                 return
             raise Unplaced(words, "日付と曜日が合いません。")
         draft = Draft("rule", 0, days=days)
+        if self.general and not self.months_fresh and any(other.kind == "rule" for other in self.drafts):
+            raise Unplaced(words, "ただし書きの日が、加わるものか、代わるものかが分かりません。")
         if self.irregular and not days.bare:
             raise Unplaced(words)
         if self.irregular:
@@ -60,6 +64,24 @@ class DaysAndTimes(Parts):
                 "その月の毎週か、決まった週かが分かりません。「毎週」か「第2」などを付けてください。",
             )
         self._add(draft, words)
+
+    def says_again(self, days: Days) -> bool:
+        """「平日（月〜金）」: the same days in other words."""
+        last = self.drafts[-1]
+        return (
+            days.bare and last.kind == "rule" and last.days.weekdays == days.weekdays and not last.days.weeks
+        )
+
+    def overlap(self, days: Days) -> bool:
+        """Whether some of the days were said before."""
+        return any(
+            draft.kind == "rule"
+            and draft.label == self.label
+            and draft.days.weekdays & days.weekdays
+            and (not draft.days.weeks or not days.weeks or draft.days.weeks & days.weeks)
+            and not (self.months_fresh or draft.months)
+            for draft in self.drafts
+        )
 
     def _any_week(self, draft: Draft) -> bool:
         """「8月の土曜日」: every one, or one? Of a span of months, 「4月から9月の土曜日」, every one."""

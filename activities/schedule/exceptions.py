@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from .normal import number
 from .phrases import Left, Months, Period, Phrases
-from .rules import MONDAY_TO_FRIDAY, YEAR_END, Holiday, Span
-from .tokens import Token
+from .rules import MONDAY_TO_FRIDAY, YEAR_END, Span
+from .values import Unplaced
 
 _BEGINNINGS = frozenset(
     [
+        "EVERYWEEK",
         "HOLIDAY",
         "YEAREND",
         "SEASON",
@@ -30,19 +30,11 @@ _BEGINNINGS = frozenset(
 MOST_ITEMS = 12  # a longer list is no exception; the bound keeps reading fast whatever is written
 
 
-class HolidayWords(NamedTuple):
-    """「祝日の場合は翌週」, or with `week` 「祝日の場合は第3月曜日」."""
-
-    policy: Holiday
-    week: int = 0
-    weekdays: frozenset[int] = frozenset()
-    opening: bool = False  # 翌開館日: the next day that the house is open
-
-
-def left_out(phrases: Phrases, at: int, established: bool) -> tuple[Left, int] | None:
+def left_out(phrases: Phrases, at: int, established: bool, inside: bool = False) -> tuple[Left, int] | None:
     """A list that ends in を除く, 以外 or 休み; with 休館日 the list comes after.
 
-    `established`: a schedule was said already, so weekdays here are taken out of it.
+    `established`: a schedule was said already, so weekdays here are taken out of it. `inside` a bracket nothing
+    but exceptions stand.
     """
     left = Left()
     phrases.established = established
@@ -59,8 +51,9 @@ def left_out(phrases: Phrases, at: int, established: bool) -> tuple[Left, int] |
         return None
     mark = phrases.over(end, "SPACE")
     if phrases.kind(mark) == "EXCEPT":
-        if _ambiguous(phrases, at, end, kinds, established):
+        if _ambiguous(phrases, at, end, kinds, established or inside):
             return None
+        left.head = bool(left.weekdays) and not established
         return left, mark + 1
     if phrases.kind(mark) == "ONLY":
         return None
@@ -71,7 +64,7 @@ def left_out(phrases: Phrases, at: int, established: bool) -> tuple[Left, int] |
         mark = phrases.over(mark + 1, "SPACE", "SEP")
     if phrases.kind(mark) == "COLON":
         mark = phrases.over(mark + 1, "SPACE")
-    if phrases.kind(mark) != "OFF" or _ambiguous(phrases, at, end, kinds, established):
+    if phrases.kind(mark) != "OFF" or _ambiguous(phrases, at, end, kinds, established or inside):
         return None
     left.head = bool(left.weekdays) and not established
     return left, mark + 1
@@ -86,13 +79,13 @@ def _ambiguous(phrases: Phrases, at: int, end: int, kinds: list[str], establishe
         return False
     if kinds[0] == "NTH":
         return True
-    comma = any(
-        phrases.text(place) in {"、", "."} or phrases.kind(place) == "SPACE" for place in range(at, end)
-    )
-    bare = all(
-        "bare" in phrases.tokens[place].parts for place in range(at, end) if phrases.kind(place) == "WD"
-    )
-    return comma and not bare
+    weekdays = [place for place in range(at, end) if phrases.kind(place) == "WD"]
+    joints = {phrases.text(place) for place in range(at, end) if phrases.kind(place) in {"SEP", "SPACE"}}
+    ranged = any(phrases.kind(place) in {"TILDE", "FROM"} for place in range(at, end))
+    bare = all("bare" in phrases.tokens[place].parts for place in weekdays)
+    if joints - {"・"} and not (joints == {"、"} and len(weekdays) > 1 and bare and not ranged):
+        raise Unplaced((at, end), "どの曜日が休みなのか分かりません。")
+    return False
 
 
 def _items(phrases: Phrases, at: int, left: Left, kinds: list[str] | None = None) -> int | None:
@@ -119,13 +112,16 @@ def _item_list(phrases: Phrases, at: int, left: Left, kinds: list[str]) -> int:
             break
         at = after
         following = phrases.joined(at)
-        if phrases.kind(following) not in _BEGINNINGS:
+        apart = following > at or phrases.kind(following) in {"HOLIDAY", "YEAREND", "WD"}
+        if not apart or phrases.kind(following) not in _BEGINNINGS:
             break
         at = following
     return at
 
 
 def _item(phrases: Phrases, at: int, left: Left, kinds: list[str]) -> int | None:
+    if left.head and phrases.kind(at) == "EVERYWEEK":
+        at += 1
     kind = phrases.kind(at)
     if kind == "HOLIDAY":
         left.holiday = True
@@ -243,76 +239,4 @@ def _month_day(phrases: Phrases, at: int) -> tuple[int, int, int] | None:
         parts = phrases.tokens[at].parts
         month = number(parts["month"])
         return month, number(phrases.tokens[at + 1].parts["day"]), at + 2
-    return None
-
-
-def holiday_words(phrases: Phrases, at: int) -> tuple[HolidayWords, int] | None:
-    """「祝日の場合は翌日」「月曜日が祝日のときは翌週に変更」「祝日も開催」."""
-    named = phrases.weeks(at)
-    before = phrases.weekdays(named[1] if named else at)
-    if before or named:
-        mark = before[1] if before else (named[1] if named else at)
-        if phrases.kind(mark) != "PARTICLE" or phrases.text(mark) not in "がは":
-            return None
-        at = phrases.over(mark + 1, "SPACE", "SEP")
-    elif phrases.kind(at) == "WORD" and phrases.text(at) in {"当日", "当該日", "その日"}:
-        at += 1
-        if phrases.kind(at) == "PARTICLE":
-            at += 1
-    elif phrases.kind(at) == "HEAD" and phrases.text(at).endswith("日"):
-        if phrases.kind(at + 1) != "PARTICLE" or phrases.text(at + 1) != "が":
-            return None
-        at += 2
-    if phrases.kind(at) != "HOLIDAY":
-        return None
-    at = phrases.over(at + 1, "SEP", "HOLIDAY")
-    if phrases.kind(at) == "MAKES":
-        return HolidayWords(Holiday.HELD), at + 1
-    if phrases.kind(at) == "PARTICLE" and phrases.text(at) == "も" and phrases.kind(at + 1) == "MAKES":
-        return HolidayWords(Holiday.HELD), at + 2
-    condition = phrases.kind(at) == "COND"
-    if condition:
-        at += 1
-    if phrases.kind(at) == "PARTICLE" and phrases.text(at) in "はも":
-        at += 1
-    at = phrases.over(at, "SEP", "SPACE")
-    found = _instead(phrases, at)
-    if found is None and condition and phrases.kind(at) == "MAKES":
-        return HolidayWords(Holiday.HELD), at + 1
-    if found is None and condition and phrases.kind(at) == "OFF":
-        return HolidayWords(Holiday.OFF), at + 1
-    if found is None:
-        return None
-    words, at = found
-    at = phrases.over(at, "MOVES")
-    if phrases.kind(at) == "PARTICLE" and phrases.text(at) in "にへ":
-        at += 1
-    return words, phrases.over(at, "MOVES", "MAKES")
-
-
-def _instead(phrases: Phrases, at: int) -> tuple[HolidayWords, int] | None:
-    if phrases.kind(at) == "SHIFT":
-        token: Token = phrases.tokens[at]
-        at += 1
-        weekdays: frozenset[int] = frozenset()
-        if phrases.kind(at) == "PARTICLE" and phrases.text(at) == "の" and phrases.kind(at + 1) == "WD":
-            weekdays = frozenset({phrases.weekday(at + 1) or 0})
-            at += 2
-        if "nextwork" in token.parts:
-            return HolidayWords(Holiday.NEXT_WORKING_DAY, weekdays=weekdays, opening="開" in token.text), at
-        policy = Holiday.NEXT_DAY if "nextday" in token.parts else Holiday.NEXT_WEEK
-        return HolidayWords(policy, weekdays=weekdays), at
-    weeks = phrases.weeks(at)
-    if weeks and len(weeks[0]) == 1:
-        after = phrases.over(weeks[1], "SPACE")
-        if phrases.kind(after) == "PARTICLE" and phrases.text(after) == "の":
-            after += 1
-        weekdays_said = phrases.weekdays(after)
-        end = weekdays_said[1] if weekdays_said else weeks[1]
-        return (
-            HolidayWords(
-                Holiday.OTHER_WEEK, next(iter(weeks[0])), weekdays_said[0] if weekdays_said else frozenset()
-            ),
-            end,
-        )
     return None

@@ -35,6 +35,8 @@ def how_often(token: Token) -> HowOften:
     (True, True)
     """
     parts = token.parts
+    if "falt" in parts:
+        return HowOften(parts["falt"][-1], 1, 1, 2, 2)
     about = any(key.startswith("fabout") for key in parts) and parts.get("fabout") != "計"
     at_least = "fmore" in parts or "fmore2" in parts
     if "fdays" in parts:

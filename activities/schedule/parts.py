@@ -7,13 +7,13 @@ from datetime import date
 from .assembly import (
     Aside,
     Draft,
-    Unplaced,
     consistent,
 )
-from .exceptions import HolidayWords
 from .frequencies import HowOften
+from .holiday_phrases import HolidayWords
 from .phrases import Days, Left, Months, Period
 from .rules import Slot
+from .values import Unplaced
 
 Words = tuple[int, int]
 
@@ -154,12 +154,19 @@ class Parts:
             last if last is not None and last.segment == self.segment and last.label == self.label else None
         )
 
+    @property
+    def suspended(self) -> bool:
+        """Whether 休止中 was said; a bracket after it holds a whole schedule."""
+        return any(draft.kind == "suspended" for draft in self.drafts)
+
     def say_often(self, often: HowOften, words: Words, tied: bool, days_follow: bool) -> None:
         last = self._beside()
         if tied and last is not None and last.kind == "irregular" and not last.days.weekdays:
             last.kind, last.often, last.irregular = "often", often, True
             return
-        said_otherwise = tied and last is not None and last.kind == "often" and not days_follow
+        said_otherwise = (
+            (tied or self.general) and last is not None and last.kind == "often" and not days_follow
+        )
         if said_otherwise and last and last.often and last.often.unit != often.unit:
             self.notes.append("")  # filled in by the reader: 「（年7回程度）」 beside 「月1回」
             return

@@ -33,7 +33,7 @@ class Phrases(WeekdayPhrases):
             return Months(months, parity=True, every_year=every_year), at + 1
         year = self.year(at)
         if year:
-            at = self.over(year[2], "SPACE", "PARTICLE")
+            at = self._after_year(year[2])
         found: list[int] = []
         ranged = False
         while True:
@@ -71,6 +71,13 @@ class Phrases(WeekdayPhrases):
         return Months(
             frozenset(found), year[0] if year else None, bool(year and year[1]), every_year, ranged=ranged
         ), at
+
+    def _after_year(self, at: int) -> int:
+        """Past 「の」 or 「は、」 after a year."""
+        at = self.over(at, "SPACE")
+        if self.kind(at) == "PARTICLE" and self.text(at) in {"の", "は"}:
+            at = self.over(at + 1, "SPACE", "SEP")
+        return at
 
     def _season(self, at: int) -> tuple[Months | Period, int] | None:
         """「夏季（7月～9月）」: the season is what the months say."""
@@ -171,6 +178,9 @@ class Phrases(WeekdayPhrases):
         here = self.kind(after)
         if here == "NUM" and after != at and self.kind(self.joined(after + 1)) in {"NUM", "DAY"}:
             return after
+        named = [self.kind(after + step) for step in (1, 2, 3)] == ["OPEN", "WD", "CLOSE"]
+        if here == "NUM" and after != at and named:
+            return after
         if here in {"DAY", "SLASH"} and after != at:
             return after
         if here == "YEAR" and self.kind(self.over(after + 1, "SPACE")) == "MONTH":
@@ -184,9 +194,7 @@ class Phrases(WeekdayPhrases):
         calendar = self.calendar
         year = self.year(at)
         if year:
-            at = self.over(year[2], "SPACE")
-            if self.kind(at) == "PARTICLE":
-                at = self.over(at + 1, "SPACE", "SEP")
+            at = self._after_year(year[2])
         if self.kind(at) == "SLASH":
             parts = self.tokens[at].parts
             key = "" if "smonth" in parts else "2" if "smonth2" in parts else "3"

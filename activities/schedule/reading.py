@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from .assembly import Unplaced
 from .clocks import Unclear
 from .cursor import DAY_WORDS, EITHER, SCHEDULE_WORDS
-from .exceptions import holiday_words, left_out
+from .exceptions import left_out
 from .frequencies import how_often
+from .holiday_phrases import holiday_words
 from .normal import normalise, number
 from .remarks import is_name
 from .rules import Contradiction, Kind, Schedule
 from .scan_days import DayScanner
 from .scan_names import NameScanner
+from .values import Unplaced
 
 MOST_LETTERS = 1000
 MOST_PARTS = 40
@@ -54,12 +55,13 @@ def read(text: str, on: date) -> Reading:
     try:
         schedule = scanner.scan()
     except Unplaced as error:
-        return Reading(text, on, None, scanner.words(*error.words), (error.message,) if error.message else ())
+        words = scanner.words(*error.words) or scanner.words(0, 0)
+        return Reading(text, on, None, words, (error.message,) if error.message else ())
     except (Contradiction, Unclear) as error:
-        return Reading(text, on, None, scanner.here(), (str(error),))
+        return Reading(text, on, None, scanner.here() or scanner.words(0, 0), (str(error),))
     if scanner.unread:
-        words = [word for start, end in scanner.unread for word in scanner.words(start, end)]
-        return Reading(text, on, None, tuple(dict.fromkeys(words)))
+        unread = [word for start, end in scanner.unread for word in scanner.words(start, end)]
+        return Reading(text, on, None, tuple(dict.fromkeys(unread)))
     return Reading(text, on, schedule)
 
 
@@ -168,8 +170,11 @@ class _Scanner(NameScanner, DayScanner):
         return True
 
     def _suspended(self) -> bool:
-        if self.kind() != "SUSPENDED":
+        alone = self.kind() == "OFF" and len(self.tokens) == 1 and self.text() in {"休止", "休会"}
+        if self.kind() != "SUSPENDED" and not alone:
             return False
+        if "ため" in self.text() or "によ" in self.text():
+            self.builder.notes.append(self._said(self.at, self.at + 1))
         self.builder.suspend(self._words(self.at + 1))
         self.at += 1
         return True
@@ -185,8 +190,12 @@ class _Scanner(NameScanner, DayScanner):
     def _left_out(self) -> bool:
         established = any(draft.kind in {"rule", "dates"} for draft in self.builder.drafts)
         established &= not self.builder.months_fresh
-        found = left_out(self.phrases, self.at, established)
+        found = left_out(
+            self.phrases, self.at, established, self.brackets > 0 and not self.builder.months_fresh
+        )
         if found is None:
+            return False
+        if self.builder.months_fresh and not self.lead:
             return False
         self.builder.leave_out(found[0], self._words(found[1]), self._attached())
         self.at = found[1]
@@ -213,6 +222,9 @@ class _Scanner(NameScanner, DayScanner):
         kind, text = self.kind(), self.text()
         if kind in {"MAKES", "COLON", "UNQUOTE", "EVERYYEAR"}:
             pass
+        elif kind == "ALTMONTH":
+            if self.kind(1) != "OPEN" or self.kind(2) != "PARITY":
+                return False
         elif kind == "MOVES":
             if self.last_kind != "_days" or not self.builder.drafts[-1].override:
                 return False
@@ -220,7 +232,6 @@ class _Scanner(NameScanner, DayScanner):
             self.at = self.phrases.over(self.at + 1, "SPACE", "COLON", "SEP", "HEAD")
             if self.kind() == "PARTICLE" and self.text() in {"は", "が"}:
                 self.at = self.phrases.over(self.at + 1, "SPACE", "SEP")
-            self.builder_lead = True
             return True
         elif kind == "PARTICLE":
             if text in EITHER or text in {"や", "へ"}:

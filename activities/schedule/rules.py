@@ -37,7 +37,7 @@ class Rule(Part):
     >>> Rule(weeks=frozenset({2}))
     Traceback (most recent call last):
         ...
-    activities.schedule.rules.Contradiction: 第何週かはありますが、曜日がありません。
+    activities.schedule.values.Contradiction: 第何週かはありますが、曜日がありません。
     """
 
     weekdays: frozenset[int] = frozenset()

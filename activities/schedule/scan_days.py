@@ -67,12 +67,20 @@ class DayScanner(Cursor):
         if self.kind() not in DAY_WORDS:
             return self._days_of_months()
         found = self.phrases.days(self.at)
-        if found is None:
+        if found is None or self._runs_on():
             return False
         days, end = found
         after = self.phrases.over(end, "SPACE")
         if self._either(after):
             return False
+        if self.lead == "open" and self.last_kind == "_days" and self.builder.says_again(days):
+            self.at = end
+            return True
+        if (
+            self.phrases.text(after) == "は"
+            and self.phrases.kind(self.phrases.over(after + 1, "SPACE", "SEP")) in DAY_WORDS
+        ):
+            return False  # 「第1月は第2日曜日」
         also = self.phrases.text(end).startswith("も") and self.phrases.kind(end) in {"PARTICLE", "MAKES"}
         if also and days.bare and not self.builder.drafts and self.phrases.kind(end + 1) != "IRREGULAR":
             self.builder.also.append((days, self._words(end)))
@@ -87,6 +95,8 @@ class DayScanner(Cursor):
             if times and self.builder.times_of_weekdays(days, times[0], self._words(times[1])):
                 self.at = times[1]
                 return True
+        if follows_topic and self.builder.overlap(days):
+            return False  # 「毎週土曜日 10時〜（第2土曜は13時〜）」: instead, or as well?
         if follows_topic and self.phrases.kind(self.phrases.over(after + 1, "SPACE", "SEP")) in {
             "CLOCK",
             "MERIDIEM",
@@ -95,9 +105,31 @@ class DayScanner(Cursor):
             self.builder.open = False
         beside = bool(self.brackets) or self.last_kind == "_often"
         if not (beside and self.builder.weekdays_of_open_end(days)):
-            self.builder.days(days, self._words(end), self.lead in {"", "space", "sep"})
-        self.at = end
+            aside = self.lead == "open" and self.last_kind == "_days"
+            self.builder.days(days, self._words(end), self.lead in {"", "space", "sep"}, aside)
+        self.at = self.days_end = end
         return True
+
+    def _runs_on(self) -> bool:
+        """Whether these days stick to what stands before without a mark between: 「木曜月曜」「土曜を日曜」."""
+        before = self.phrases.kind(self.at - 1)
+        if before == "PARTICLE" and self.phrases.text(self.at - 1) not in {
+            "と",
+            "や",
+            "及び",
+            "および",
+            "も",
+        }:
+            return self.days_end == self.at - 1
+        if self.lead:
+            return False
+        if self.last_kind == "_holiday":
+            return True
+        sticks = self.days_end == self.at
+        full = before == "WD" and "bare" not in self.tokens[self.at - 1].parts
+        return before == "OFF" or (
+            sticks and before != "CLOSE" and not (full and self.kind() in {"NTH", "LAST"})
+        )
 
     def _days_of_months(self) -> bool:
         """「奇数月の15日」."""

@@ -67,7 +67,9 @@ class NameScanner(Cursor):
 
     def _storey(self, at: int) -> bool:
         """「2階会議室」 after the name of a house."""
-        return self.phrases.kind(at) == "NUM" and self.phrases.text(at + 1).startswith(("階", "F"))
+        if self.phrases.kind(at) == "NUM":
+            return self.phrases.text(at + 1).startswith(("階", "F"))
+        return self.phrases.kind(at) == "WORD" and self.phrases.text(at).endswith(("室", "ホール", "階"))
 
     def _quote(self) -> bool:
         if self.kind() != "QUOTE":
@@ -172,7 +174,9 @@ class NameScanner(Cursor):
             self.builder.take_often()
         follows = self.phrases.kind(self.phrases.over(end, "SPACE", "SEP"))
         attached = self.lead in {"", "open"} or self._after_colon()
-        if attached and self.builder.drafts:
+        if (attached and self.builder.drafts) or (
+            self.builder.open and follows in {"CLOCK", "MERIDIEM", "NOON", "NUM", "ENUM"}
+        ):
             self.builder.say_label(name, self._words(end), True)
         elif not self.builder.drafts and follows in SCHEDULE_WORDS | {"OPEN"}:
             self.builder.say_label(name, self._words(end), False)

@@ -13,13 +13,21 @@ DAY_PARTS = ("午前", "午後", "朝", "昼", "夕方", "夜")
 
 # What a label or a place may not hold, since the sentence would then say something else when it is read again.
 _SCHEDULE_WORDS = re.compile(
-    r"曜|毎[日週月年]|第[0-9一二三四五]|[0-9](?:[月日時回週年]|か月|:[0-9])|隔[週月]|[偶奇]数月|平日|祝[日祭]|年末|年始"
+    r"曜|毎[日週月年]|第[0-9一二三四五](?=[ 週・、と月火水木金土日]|$)|[0-9](?:[月日時回週年]|か月|:[0-9])|隔[週月]|[偶奇]数月|平日|祝[日祭]|年末|年始"
     r"|休[みむ館止業会]|除[くき]|以外|午[前後]|不定|未定|随時|常時|通年|最終|月末|中止|翌|[。、,:;/|※()（）「」【】〜\n]"
 )
 
 
 class Contradiction(ValueError):
     """A schedule that says two things at once; the message is for the person who wrote it."""
+
+
+class Unplaced(Exception):
+    """Words that are known, but not what they belong to; `words` are tokens, the message says more."""
+
+    def __init__(self, words: tuple[int, int], message: str = "") -> None:
+        super().__init__(message)
+        self.words, self.message = words, message
 
 
 class Kind(StrEnum):

@@ -149,7 +149,8 @@ class WeekdayPhrases:
                 continue
             after = self.joined(at)
             here = self.weekday(after)
-            if here is None or not (shared or "bare" in self.tokens[at - 1].parts):
+            bare = "bare" in self.tokens[at - 1].parts
+            if here is None or not (shared or bare) or (after == at and not bare):
                 break
             if here in found:
                 return None
@@ -186,8 +187,8 @@ class WeekdayPhrases:
         weekdays = self.weekdays(at, shared=not weeks or weeks[2])
         if weekdays is None:
             return None
-        if every == "EVERYWEEK" and weeks:
-            return None
+        if (every == "EVERYWEEK" and weeks) or (every == "EVERYMONTH" and not weeks):
+            return None  # 「毎月土曜日」 does not say which
         if weeks and (self._another_weekday(weekdays[1]) or (not weeks[2] and weekdays[0] >= {5, 6})):
             return None  # 「第3土日」: is Sunday the third one, or the day after the third Saturday?
         return Days(weekdays[0], weeks[0] if weeks else frozenset(), every=every), weekdays[1]

@@ -119,7 +119,8 @@ def _frequency(often: Frequency) -> str:
     words = often_words(often)
     if often.weekdays:
         months = f"{month_words(often.months)}の" if often.months else ""
-        words += f" {months}{weekday_words(often.weekdays)}"
+        weeks = week_words(often.weeks, often.weekdays) if often.weeks else weekday_words(often.weekdays)
+        words += f" {months}{weeks}"
     elif often.months:
         words += f" {month_words(often.months)}"
     return f"不定期（{words}）" if often.irregular else words

@@ -13,6 +13,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -51,6 +52,9 @@ NATIVE_WIDGETS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
 }
 
 
+CHILDREN_LIMIT = 100
+
+
 class ClerkForms(admin.options.BaseModelAdmin):
     """Widgets for people who type Japanese all day and SQL never."""
 
@@ -64,6 +68,14 @@ class ClerkForms(admin.options.BaseModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
         return field
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
+        """Boxes to tick, but for long lists that are searched as one types."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.pop("widget", None)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class SafeList(admin.ModelAdmin):
@@ -160,7 +172,21 @@ def photo_preview(photo: PhotoFile) -> str:
     )
 
 
+class ChildFormSet(BaseInlineFormSet):
+    """Children as far as a screen can hold them; counts that no screen sends are taken for none."""
+
+    def initial_form_count(self) -> int:
+        return max(0, super().initial_form_count())
+
+
 class ChildInline(ClerkForms, admin.StackedInline):
     """Rows that belong to one parent, edited on its screen."""
 
     extra = 0
+    max_num = CHILDREN_LIMIT
+    formset = ChildFormSet
+
+    def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.absolute_max = CHILDREN_LIMIT
+        return formset

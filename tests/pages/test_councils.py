@@ -50,7 +50,7 @@ def test_both_tiers_their_councils_and_who_takes_part(client):
     assert lines(under(main(page), "町ぐるみ会議")) == [
         "町ぐるみ会議",
         "年に2回。",
-        "市全域で関わる団体",
+        "町のすべてで関わる団体",
         "町の図書室",
         "会議",
         NO_MEETINGS,

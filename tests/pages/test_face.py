@@ -187,7 +187,8 @@ def test_larger_text_is_neither_clipped_nor_pushed_off(browser, live_server, sty
     assert wrong == {}
 
 
-def test_the_first_screen_of_a_phone_says_what_this_is_and_shows_the_areas(page, live_server, published):
+@pytest.mark.usefixtures("early_in_july", "published")
+def test_the_first_screen_of_a_phone_says_what_this_is_and_shows_areas_and_dates(page, live_server):
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(live_server.url)
 
@@ -197,8 +198,9 @@ def test_the_first_screen_of_a_phone_says_what_this_is_and_shows_the_areas(page,
 
     assert bottom(page.locator("header").first) <= 120
     assert bottom(page.get_by_role("heading", level=1)) <= 640
-    cards = page.get_by_role("main").get_by_role("link", name="つの活動")
+    cards = page.get_by_role("region", name="お住まいの地域から").get_by_role("link")
     assert [bottom(card) <= 640 for card in cards.all()] == [True] * 4
+    assert bottom(page.get_by_role("heading", name="今日・今週の集まり")) <= 640
 
 
 def test_a_first_visit_is_light_and_stands_still(browser, live_server, published):

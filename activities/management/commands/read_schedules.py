@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -46,10 +47,12 @@ class Command(BaseCommand):
             raise _refused(f"--from から --to までは{MOST_YEARS}年以内にしてください。")
         if first < FIRST_DAY or last > LAST_DAY:
             raise _refused(f"日付は{FIRST_DAY}から{LAST_DAY}までにしてください。")
-        out = self.stdout
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the terminal speaks
         for text in _lines(options["file"]):
             reading = schedule.read(text, first)
-            out.write(json.dumps(answer(reading, first, last), ensure_ascii=False))
+            self.stdout.write(json.dumps(answer(reading, first, last), ensure_ascii=False))
 
 
 def answer(reading: Reading, first: date, last: date) -> dict[str, Any]:
