@@ -80,7 +80,6 @@ class ActivityAdmin(ContentAdmin):
     form = ActivityForm
     change_form_template = "admin/activities/activity/change_form.html"
     readonly_fields = ("number", "understood")
-    autocomplete_fields = ("contact_people",)
     list_display = ("name", "council", "schedule_words", "status", "state", "confirmed_on")
     list_filter = ("state", "status", "council", "category")
     list_select_related = ("council",)

@@ -69,14 +69,6 @@ class ClerkForms(admin.options.BaseModelAdmin):
             field.widget.can_delete_related = False
         return field
 
-    def formfield_for_manytomany(
-        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelMultipleChoiceField | None:
-        """Boxes to tick, but for long lists that are searched as one types."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.pop("widget", None)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
 
 class SafeList(admin.ModelAdmin):
     """A list that takes from a request only what its filters and boxes can ask.
