@@ -6,7 +6,7 @@ PIP_INSTALL = $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-che
 COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup run test deep lint lock pictures
+.PHONY: help setup run test deep bench lint lock pictures
 
 help:
 	@echo 'make run    ポータルを http://127.0.0.1:$(PORT)/ で動かす（止めるには Ctrl-C）'
@@ -31,7 +31,8 @@ run: .venv/run .env
 # What a browser sees does not hang on the database, so Chromium is asked once.
 test: setup
 	@rm -f var/coverage.*
-	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest
+	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser'
+	@DATABASE_URL= $(PYTHON) -m pytest -m 'browser and not deep'
 	@if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null; then \
 		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m 'not deep and not browser'; \
@@ -48,6 +49,9 @@ pictures: setup
 # The long simulations, and every window that the suite takes a sample of.
 deep: setup
 	@DATABASE_URL= $(PYTHON) -m pytest -m deep
+
+bench: setup
+	@PYTHONPATH=. $(PYTHON) deploy/bench.py
 
 lint: export DEBUG = 0
 lint: export SECURE_SSL = 1

@@ -92,5 +92,5 @@ def when_words(activity: Activity, today: date) -> str:
 
 def first_of(activities: Iterable[Activity]) -> Gathering | None:
     """The earliest of what is upcoming among activities of `with_next`."""
-    coming = [activity.upcoming for activity in activities if activity.upcoming]
+    coming: list[Gathering] = [activity.upcoming for activity in activities if activity.upcoming]
     return min(coming, key=lambda gathering: gathering.moment, default=None)

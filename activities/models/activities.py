@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -22,9 +22,6 @@ from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
 from .categories import Category
 from .places import Place
 from .ties import places_held_at
-
-if TYPE_CHECKING:
-    from activities.upcoming import Gathering
 
 
 class Status(models.TextChoices):
@@ -178,7 +175,7 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     order = OrderField()
 
     council_total: int  # in rows of first_of_each_council()
-    upcoming: Gathering | None  # in rows of upcoming.with_next(), as is the next
+    upcoming: Any  # a Gathering or None, in rows of upcoming.with_next(), as is the next
     when: str
 
     objects = NaturalManager.from_queryset(ActivityQuerySet)()

@@ -81,12 +81,19 @@ def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server, win
     assert found(browser, live_server.url, [*public_addresses(), "/activities/?area=atlantis"], windows) == {}
 
 
-def test_axe_finds_nothing_on_pages_empty_or_full(browser, live_server):
-    assert found(browser, live_server.url, LISTS, [(360, *LIGHT)]) == {}
+@pytest.mark.parametrize(
+    "windows",
+    [
+        pytest.param([(360, *LIGHT), (1280, *LIGHT)], id="some windows"),
+        pytest.param(EVERY_WINDOW, id="every window", marks=pytest.mark.deep),
+    ],
+)
+def test_axe_finds_nothing_on_pages_empty_or_full(browser, live_server, windows):
+    assert found(browser, live_server.url, LISTS, windows) == {}
 
     fill_a_city_to_the_brim()
     addresses = ["/", "/activities/", "/activities/?page=2", "/activities/52/", "/activities/53/"]
-    assert found(browser, live_server.url, addresses, [(360, *LIGHT), (1280, *LIGHT)]) == {}
+    assert found(browser, live_server.url, addresses, windows) == {}
 
 
 @pytest.mark.parametrize("windows", WINDOWS)
