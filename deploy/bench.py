@@ -7,7 +7,7 @@ import random
 import time
 from datetime import date, datetime
 
-from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday  # type: ignore[import-untyped,unused-ignore]
 
 from activities.schedule import LAST, Rule, sessions
 
