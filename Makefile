@@ -28,23 +28,25 @@ run: .venv/run .env
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
 
-# What a browser sees does not hang on the database, so Chromium is asked once.
+# Two halves side by side: the suite on SQLite under coverage; Chromium, asked once because what it sees does not hang on
+# the database, and then the suite on PostgreSQL.
 test: setup
 	@rm -f var/coverage.*
-	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser'
-	@DATABASE_URL= $(PYTHON) -m pytest -m 'browser and not deep'
-	@if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
+	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser' $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
+	status=0; \
+	DATABASE_URL= $(PYTHON) -m pytest -m 'browser and not deep' $(ARGS) || status=1; \
+	if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null; then \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m 'not deep and not browser'; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m 'not deep and not browser' $(ARGS) || status=1; \
 	else \
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
-		test "$$REQUIRE_ALL" != 1; \
-	fi
+		test "$$REQUIRE_ALL" != 1 || status=1; \
+	fi; \
+	wait $$sqlite || status=1; \
+	cat var/sqlite.log; \
+	exit $$status
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
-
-pictures: setup
-	@$(PYTHON) deploy/pictures.py
 
 # The long simulations, and every window that the suite takes a sample of.
 deep: setup

@@ -1,6 +1,7 @@
 """What staff type, as HTML and as one line."""
 
 import re
+import sys
 import time
 
 import html5lib
@@ -349,4 +350,5 @@ def test_a_hundred_kilobytes_of_anything_take_a_moment(piece):
     staff_text(text)
     excerpt(text, len(text) // 2)
 
-    assert time.process_time() - started < 0.4
+    # A tracer such as coverage's makes each line several times as dear.
+    assert time.process_time() - started < (2 if sys.gettrace() else 0.4)
