@@ -57,7 +57,6 @@ def test_the_rules_of_accessibility_are_applied(browser: Browser):
     assert {"image-alt", "html-has-lang", "color-contrast", "page-has-heading-one", "region"} <= broken
 
 
-@pytest.mark.deep  # the suite asks the same of a town with everything, in test_face.py
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_page_breaks_a_rule_of_accessibility(page, live_server, city, size):
     page.set_viewport_size(size)
