@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .dates import usual_days
 from .frequencies import HowOften, agrees
-from .holiday_phrases import HolidayWords
-from .phrases import Days, Left, Period
+from .phrases import Days, Period
 from .rules import (
-    EVERY_DAY,
-    LAST,
     Always,
     Contradiction,
     Frequency,
@@ -54,6 +51,9 @@ class Draft:
     skipped: set[int] = field(default_factory=set)
     holiday: Holiday = Holiday.HELD
     holiday_week: int = 0
+    holiday_said: bool = False  # 「祝日も開催」
+    unfit: frozenset[int] = frozenset()
+    unfit_moves: Holiday = Holiday.HELD
     spans: set[Span] = field(default_factory=set)
     off: set[date] = field(default_factory=set)
 
@@ -76,6 +76,8 @@ class Draft:
             "place": self.place,
             "holiday": self.holiday,
             "holiday_week": self.holiday_week,
+            "unfit": self.unfit,
+            "unfit_moves": self.unfit_moves,
             "closed": tuple(sorted(self.spans)),
             "off": tuple(sorted(self.off)),
         }
@@ -114,127 +116,6 @@ class Draft:
         return self.rule()
 
 
-@dataclass(frozen=True)
-class Aside:
-    """Something said about days that stand elsewhere in the text: an exception, or what holidays do."""
-
-    what: Left | HolidayWords
-    words: tuple[int, int]  # tokens
-    group: int  # the group it follows; 0 before any
-    segment: int  # the part between full stops that it stands in
-    general: bool  # after ※, ただし or a full stop: about everything
-
-
-def apply_asides(drafts: list[Draft], asides: list[Aside]) -> None:
-    """Every exception taken out of the days it speaks of."""
-    groups = sorted(
-        {draft.group for draft in drafts if not draft.override and draft.kind in {"rule", "dates"}}
-    )
-    for aside in asides:
-        beside = [
-            draft for draft in drafts if draft.segment == aside.segment and draft.kind in {"rule", "dates"}
-        ]
-        if aside.general or len(groups) < 2:
-            scope = [draft for draft in drafts if draft.kind in {"rule", "dates"}]
-        elif beside and len({draft.group for draft in beside if not draft.override}) == 1:
-            scope = beside
-        elif aside.group and aside.group != groups[-1]:
-            scope = [draft for draft in drafts if draft.group == aside.group]
-        else:
-            raise Unplaced(aside.words, "どの日程についての言葉か分かりません。")
-        if not scope:
-            raise Unplaced(aside.words)
-        if isinstance(aside.what, HolidayWords):
-            _move_holidays(scope, aside.what, aside.words)
-        else:
-            _leave_out(drafts, scope, aside.what, aside.words)
-    for draft in drafts:
-        if draft.off:  # a day that a later exception takes away as well need not be named
-            draft.off = {day for day in draft.off if day in set(usual_days(draft.rule(), day, day))}
-
-
-def _move_holidays(scope: list[Draft], words: HolidayWords, where: tuple[int, int]) -> None:
-    for draft in scope:
-        weekdays = draft.days.weekdays
-        if words.weekdays and words.weekdays != weekdays:
-            raise Unplaced(where, "祝日のときの曜日が、ふだんの曜日と違います。")
-        if words.opening and (not weekdays or not weekdays <= {0, 1, 2, 3}):
-            raise Unplaced(where, "翌開館日が何曜日になるか分かりません。")
-        if draft.holiday is not Holiday.HELD or (draft.kind == "dates" and words.policy is not Holiday.HELD):
-            raise Unplaced(where)
-        draft.holiday, draft.holiday_week = words.policy, words.week
-
-
-def _leave_out(drafts: list[Draft], scope: list[Draft], left: Left, where: tuple[int, int]) -> None:
-    for draft in scope:
-        if left.holiday:
-            if draft.holiday not in {Holiday.HELD, Holiday.OFF}:
-                raise Unplaced(where, "祝日の扱いが二通り書かれています。")
-            draft.holiday = Holiday.OFF
-        if (left.weekdays and not draft.days.weekdays) or (left.months and draft.kind == "dates"):
-            raise Unplaced(where)
-        draft.spans |= set(left.spans)
-        if left.months and draft.kind == "rule" and not draft.override:
-            draft.months = (draft.months or frozenset(range(1, 13))) - left.months
-            if not draft.months:
-                raise Unplaced(where, "すべての月が休みになります。")
-        if left.weekdays & draft.days.weekdays:
-            draft.days = replace(draft.days, weekdays=draft.days.weekdays - left.weekdays)
-            if not draft.days.weekdays:
-                raise Unplaced(where, "すべての曜日が休みになります。")
-    for weeks, weekdays in left.weeks:
-        _leave_weeks_out(drafts, scope, weeks, weekdays, where)
-    _leave_dates_out(scope, left.dates, where)
-
-
-def _leave_weeks_out(
-    drafts: list[Draft],
-    scope: list[Draft],
-    weeks: frozenset[int],
-    weekdays: frozenset[int],
-    where: tuple[int, int],
-) -> None:
-    touched = False
-    for draft in list(scope):
-        hit = draft.days.weekdays & (weekdays or EVERY_DAY)
-        if draft.kind != "rule" or not hit or draft.override:
-            continue
-        if weekdays - draft.days.weekdays:
-            raise Unplaced(where, "休みの曜日が、開く曜日の中にありません。")
-        touched = True
-        rest = draft.days.weekdays - hit
-        if rest:
-            other = replace(draft, days=replace(draft.days, weekdays=rest), skipped=set(draft.skipped))
-            other.spans, other.off, other.slots = set(draft.spans), set(draft.off), list(draft.slots)
-            drafts.insert(drafts.index(draft) + 1, other)
-            scope.append(other)
-            draft.days = replace(draft.days, weekdays=hit)
-        if not draft.days.weeks:
-            draft.skipped |= weeks
-        elif LAST in weeks or LAST in draft.days.weeks or not weeks <= draft.days.weeks:
-            raise Unplaced(where, "休みの週が、開く週の中にありません。")
-        else:
-            draft.days = replace(draft.days, weeks=draft.days.weeks - weeks)
-            if not draft.days.weeks:
-                raise Unplaced(where, "すべての週が休みになります。")
-    if not touched:
-        raise Unplaced(where, "休みの週が、どの日程のものか分かりません。")
-
-
-def _leave_dates_out(scope: list[Draft], off: list[date], where: tuple[int, int]) -> None:
-    long = len(off) > 1 and (off[-1] - off[0]).days == len(off) - 1
-    hit = False
-    for day in off:
-        owners = [draft for draft in scope if day in set(usual_days(draft.rule(), day, day))]
-        if not owners and not long:
-            raise Unplaced(where, f"{day.year}年{day.month}月{day.day}日は、もともと開く日ではありません。")
-        for draft in owners:
-            draft.off.add(day)
-            hit = True
-    if off and not hit:
-        raise Unplaced(where, "休みの日が、開く日の中にありません。")
-
-
 def give_way(drafts: list[Draft], months: frozenset[int]) -> list[Draft]:
     """The drafts that a 「2月は…」 takes months away from; they lose them here."""
     losers = [draft for draft in drafts if draft.kind == "rule" and not draft.override]
@@ -258,6 +139,8 @@ def settle_alternate_weeks(draft: Draft, words: tuple[int, int]) -> None:
                 raise Unplaced(words, "日曜日とほかの曜日の隔週は、週の始まりが分かりません。")
             draft.anchor = monday_of(since)
             return
+    if days.every == "ALTMONTH" and len(draft.months) == 6:
+        return  # 「隔月第4土曜日（偶数月）」
     draft.kind = "often"
     unit = "週" if days.every == "ALTWEEK" else "月"
     if unit == "週" and days.weeks:
@@ -284,3 +167,40 @@ def consistent(often: HowOften, draft: Draft) -> bool:
     if draft.days.days:
         return often.unit == "月" and often.every == 1 and often.times == len(draft.days.days)
     return agrees(often, draft.days.weekdays, draft.days.weeks, draft.months)
+
+
+def give_way_to_holidays(drafts: list[Draft]) -> None:
+    """「火〜金 9時から17時、土日祝 10時から16時」: on a holiday the times of 祝 hold, not Tuesday's."""
+    for other in drafts:
+        if other.holiday is not Holiday.ALSO:
+            continue
+        for draft in drafts:
+            every_week = draft.kind == "rule" and draft.days.weekdays and not draft.days.weeks
+            every_week = every_week and draft.period == other.period and draft.months == other.months
+            held = draft.holiday is Holiday.HELD and not draft.holiday_said
+            if every_week and held and draft.label == other.label and draft.slots != other.slots:
+                draft.holiday = Holiday.OFF
+
+
+def doubtful(drafts: list[Draft]) -> Draft | None:
+    """A weekday without a week beside one with a week: 「土曜日のつどい 毎月第4土曜日」. It may be but a name."""
+    rules = [draft for draft in drafts if draft.kind == "rule" and not draft.override]
+    for draft in rules:
+        if not draft.days.bare or draft.months:
+            continue
+        for other in rules:
+            same = other.days.weeks and other.days.weekdays <= draft.days.weekdays
+            if same and (not draft.slots or draft.slots == other.slots):
+                return draft
+    for draft in rules:
+        for other in rules:
+            inside = other.days.weeks and other.days.weekdays <= draft.days.weekdays and not draft.days.weeks
+            if (
+                inside
+                and draft.chapter == other.chapter
+                and draft.slots
+                and other.label
+                and not (other.slots or draft.label)
+            ):
+                return other  # 「毎週水曜日 10時から 相談：第2水曜日」: besides, or as a part of it?
+    return None

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from .assembly import (
     Draft,
-    apply_asides,
     count_out,
+    doubtful,
+    give_way_to_holidays,
     settle_alternate_weeks,
 )
-from .days_and_times import DaysAndTimes
+from .dates import dates, usual_days
+from .days_of_parts import DaysOfParts
+from .leaving_out import apply_asides
 from .parts import Words
 from .phrases import Days, Left, Period
 from .rules import EVERY_DAY, Contradiction, Holiday, Schedule, Suspended
 from .values import Unplaced
 
 
-class Builder(DaysAndTimes):
+class Builder(DaysOfParts):
     """Takes phrases in the order they are said and builds a schedule from them."""
 
     def finish(self) -> Schedule:
@@ -35,6 +39,18 @@ class Builder(DaysAndTimes):
             settle_alternate_weeks(draft, self.where.get(id(draft), (0, 0)))
             if draft.days.no_holidays and draft.kind == "rule" and draft.holiday is Holiday.HELD:
                 draft.holiday = Holiday.OFF
+        give_way_to_holidays(drafts)
+        if unclear := doubtful(drafts):
+            raise Unplaced(self.where.get(id(unclear), (0, 0)), "毎週か、決まった週かが分かりません。")
+        self._time_of_all(drafts)
+        for moved in self.moves:
+            self._replace_month(*moved)
+        for label, weekdays, words in self.named:
+            mine = [draft.days.weekdays for draft in drafts if draft.label == label or not label]
+            if not mine or any(found != weekdays for found in mine):
+                raise Unplaced(words, "名前の中の曜日が、開く曜日かどうか分かりません。")
+        for shown in self.shown:
+            self._compare(*shown)
         if self.total:
             self._take_total(drafts)
         if not drafts and not suspended:
@@ -47,6 +63,43 @@ class Builder(DaysAndTimes):
         if suspended:
             items = (Suspended(usual=items),)
         return Schedule(items, tuple(notes))
+
+    def _time_of_all(self, drafts: list[Draft]) -> None:
+        """「囲碁 毎週火曜、将棋 毎週木曜 13時から」: whose time is it?"""
+        rules = [draft for draft in drafts if draft.kind == "rule" and not draft.override]
+        for draft, after in pairwise(rules):
+            names = (draft.label, after.label), (draft.place, after.place)
+            apart = any(name and other and name != other for name, other in names)
+            together = draft.segment == after.segment and draft.chapter == after.chapter
+            if apart and together and after.slots and not draft.slots:
+                raise Unplaced(self.where[id(draft)], "何時からか分かりません。")
+
+    def _replace_month(self, main: list[Draft], given: list[date], words: Words) -> None:
+        """The month's usual days fall out, and the dates come in at the usual time."""
+        first = given[0].replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        mine = [draft for draft in main if draft in self.drafts]
+        times = {tuple(draft.slots) for draft in mine}
+        usual = [day for draft in mine for day in usual_days(draft.rule(), first, last)]
+        if len(times) != 1 or not usual or any(draft.holiday is Holiday.ALSO for draft in mine):
+            raise Unplaced(words, "どの日程の代わりか分かりません。")
+        for draft in mine:
+            draft.off |= set(usual_days(draft.rule(), first, last)) - set(given)
+        fresh = [day for day in given if day not in usual]
+        if fresh:
+            owner = mine[0]
+            self.drafts.append(
+                Draft("dates", 0, dates=fresh, slots=list(owner.slots), label=owner.label, place=owner.place)
+            )
+
+    def _compare(self, drafts: list[Draft], shown: list[date], words: Words, next_time: bool) -> None:
+        """Dates given beside a rule must be all of its days from the first of them, or from `on`, to the last."""
+        mine = [draft for draft in self.drafts if draft in drafts or draft.override]
+        if any(draft.kind != "rule" for draft in mine):
+            raise Unplaced(words, "日付と曜日の両方が書かれています。")
+        first = min(self.on, shown[0]) if next_time else shown[0]
+        if dates([draft.rule() for draft in mine], first, shown[-1]) != shown:
+            raise Unplaced(words, "日付と曜日が合いません。")
 
     def _inherit_times(self) -> None:
         """「ただし1月は第3土曜」 keeps the time of day."""
@@ -62,7 +115,10 @@ class Builder(DaysAndTimes):
         if self.drafts or not self.closed_head:
             return
         lefts = [aside.what for aside in self.asides if isinstance(aside.what, Left)]
-        if not any(left.weekdays for left in lefts) or any(left.weeks or left.dates for left in lefts):
+        named = any(left.weekdays or left.weeks for left in lefts)
+        if not named or any(left.dates or left.weeks_of for left in lefts):
+            return
+        if any(not weekdays for left in lefts for _, weekdays in left.weeks):
             return
         if len(lefts) != len(self.asides):
             return

@@ -14,7 +14,7 @@ from .rules import Slot
 from .tokens import Token
 
 NOON = 12 * 60
-_PARTS = {"昼間": "昼", "お昼": "昼", "夕": "夕方", "夜間": "夜", "晩": "夜"}
+_PARTS = {"昼間": "昼", "お昼": "昼", "夕": "夕方", "夜間": "夜", "晩": "夜", "早朝": "朝"}
 # 朝 and so on: the hours on a twelve-hour dial that lie in the afternoon.
 _AFTERNOON = {"朝": range(0), "昼": range(1, 5), "夕方": range(1, 9), "夜": range(1, 12)}
 
@@ -199,7 +199,8 @@ def _slot(line: _Line, fresh: bool) -> Slot | None:
         line.skip("SPACE")
         if line.kind() == "DURATION":
             return _with_duration(line, start)
-        end = line.moment(fresh=False)
+        another = line.kind() == "MERIDIEM" and "の部" in line.tokens[line.at].text
+        end = None if another else line.moment(fresh=False)
         if end is None:
             line.at = mark
             return _bracketed_duration(line, start) or Slot(as_time(start))

@@ -30,7 +30,7 @@ def rrules(schedule: Schedule) -> list[str]:
 
 
 def _rrule(rule: Rule) -> str:
-    if rule.dates:
+    if rule.dates or not (rule.weekdays or rule.days):
         return ""
     months = f"BYMONTH={_numbers(rule.months)}" if rule.months else ""
     until = f"UNTIL={rule.until:%Y%m%d}T145959Z" if rule.until else ""  # the end of that day in Japan
@@ -115,7 +115,13 @@ def schema_org(schedule: Schedule) -> list[dict[str, object]]:
 
 
 def _schemas(rule: Rule) -> list[dict[str, object]]:
-    if rule.dates or rule.holiday is not Holiday.HELD or rule.closed or LAST in rule.skipped_weeks:
+    if (
+        rule.dates
+        or rule.unfit
+        or rule.holiday is not Holiday.HELD
+        or rule.closed
+        or LAST in rule.skipped_weeks
+    ):
         return []
     base: dict[str, object] = {"@type": "Schedule"}
     if rule.days:

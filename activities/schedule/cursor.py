@@ -7,7 +7,7 @@ from datetime import date
 from .builder import Builder
 from .calendar import Calendar
 from .normal import Normal
-from .phrases import Phrases
+from .phrases import Months, Phrases
 from .tokens import tokenise
 
 EITHER = frozenset({"または", "又は", "もしくは", "若しくは", "か", "どちらか", "いずれか"})
@@ -46,6 +46,8 @@ class Cursor:
         # What stands before: start, space, sep, stop, open, close, but, or "" for nothing.
         self.lead = "start"
         self.brackets = 0
+        self.months_before: Months | None = None  # what held when the bracket was opened
+        self.said_before = 0
         self.general_in_bracket = False  # ただし was said inside the bracket that is open
         self.days_end = -1  # where the last days ended
         self.last_kind = ""  # of the phrase before
@@ -91,12 +93,23 @@ class Cursor:
                 self.builder.general = False
                 self.general_in_bracket = False
         elif kind == "OPEN":
+            run = self.phrases.bracketed(self.at)
+            if (
+                run
+                and self.phrases.kind(self.phrases.over(self.at + 1, "WD")) == "CLOSE"
+                and run[1] > self.at + 3
+            ):
+                return False  # （火）（金）
             self.lead, self.brackets = "open", self.brackets + 1
+            self.months_before, self.said_before = self.builder.months, self.builder.said
+            self.builder.inside = True
         elif kind == "CLOSE":
             if not self.brackets:
                 return False
             self.lead, self.brackets = "close", self.brackets - 1
             self.builder.period_beside = False
+            self.builder.inside = self.brackets > 0
+            self.builder.close(self.months_before, self.said_before)
             if self.builder.general and not self.brackets and self.general_in_bracket:
                 self.builder.general = False
         elif kind == "BUT":

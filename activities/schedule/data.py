@@ -97,6 +97,6 @@ def _value(name: str, value: Any) -> Any:
         return tuple(_item(one) for one in value)
     if name in _DATES:
         return date.fromisoformat(value)
-    if name == "holiday":
+    if name in {"holiday", "unfit_moves"}:
         return Holiday(value)
     return frozenset(value) if isinstance(value, list) else value

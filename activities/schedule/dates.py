@@ -15,6 +15,7 @@ from typing import NamedTuple
 from .holidays import JAPAN, Holidays
 from .months import bits, kind_of_month, shape, windows
 from .rules import Holiday, Rule, Schedule, Slot, monday_of
+from .values import STEPS, WORKING_DAYS
 
 DAY = timedelta(days=1)
 _UNSAID = (None,)  # the one session of a day whose time is not said
@@ -55,26 +56,11 @@ def sessions(
     """
     rules = schedule.rules if isinstance(schedule, Schedule) else tuple(schedule)
     found: list[Session] = []
-    make = tuple.__new__  # Session(...) would spend most of its time on the names of its arguments
-    slots = [
-        (rule, *_times(slot), rule.label, rule.place) for rule in rules for slot in rule.slots or _UNSAID
-    ]
+    slots = [(rule, slot) for rule in rules for slot in rule.slots or _UNSAID]
     if len(slots) > 1:
         slots.sort(key=_order)
-    for rule, start, end, part, label, where in slots:
-        if rule.is_plain:
-            for window in windows(first, last):
-                if not rule.months or window.month in rule.months:
-                    days = window.days
-                    found += [
-                        make(Session, (days[bit], start, end, label, where, part, None, ""))
-                        for bit in bits(rule.shape[window.kind] & window.mask)
-                    ]
-        else:
-            found += [
-                Session(day, start, end, label, where, part, moved_from, why)
-                for day, moved_from, why in _days(rule, first, last, holidays)
-            ]
+    for rule, slot in slots:
+        found += _sessions_of(rule, slot, first, last, holidays)
     if closures:
         found = [session for session in found if session.date not in closures]
     if len(slots) > 1:
@@ -98,30 +84,45 @@ def dates(
     return list(dict.fromkeys(session.date for session in held))
 
 
-def _times(slot: Slot | None) -> tuple[time | None, time | None, str]:
-    return (slot.start, slot.end, slot.part) if slot else (None, None, "")
+def _sessions_of(rule: Rule, slot: Slot | None, first: date, last: date, holidays: Holidays) -> list[Session]:
+    start, end, part = (slot.start, slot.end, slot.part) if slot else (None, None, "")
+    label, where = rule.label, rule.place
+    if not rule.is_plain:
+        return [
+            Session(day, start, end, label, where, part, moved_from, why)
+            for day, moved_from, why in _days(rule, first, last, holidays)
+        ]
+    make = tuple.__new__  # Session(...) would spend most of its time on the names of its arguments
+    months, kinds = rule.months, rule.shape
+    return [
+        make(Session, (days[bit], start, end, label, where, part, None, ""))
+        for month, kind, mask, days in windows(first, last)
+        if not months or month in months
+        for bit in bits(kinds[kind] & mask)
+    ]
 
 
-def _order(slot: tuple[Rule, time | None, time | None, str, str, str]) -> tuple[time, time, str, str, str]:
-    _, start, end, part, label, place = slot
-    return start or time.min, end or time.max, part, label, place
+def _order(part_of_day: tuple[Rule, Slot | None]) -> tuple[time, time, str, str, str]:
+    rule, slot = part_of_day
+    start, end, part = (slot.start, slot.end, slot.part) if slot else (None, None, "")
+    return start or time.min, end or time.max, part, rule.label, rule.place
 
 
 def _days(rule: Rule, first: date, last: date, holidays: Holidays) -> list[_Day]:
     """The days of one rule with the day each was moved from and why."""
-    if rule.holiday is Holiday.HELD:
+    if rule.holiday is Holiday.ALSO:
+        return [(day, None, "") for day in _with_holidays(rule, first, last, holidays)]
+    if rule.holiday is Holiday.HELD and not rule.unfit:
         days = list(usual_days(rule, first, last))
         if not rule.closed and not rule.off:
             return [(day, None, "") for day in days]
         return [(day, None, "") for day in days if not _closed(rule, day)]
-    # A session may come in from before `first` (翌日, 翌週) or, by a named week, from after `last`.
-    begin = max(date.min + DAY, first.replace(day=1)) - DAY
-    end = last.replace(day=monthrange(last.year, last.month)[1])
+    # A session may come in from before `first` (翌日, 翌週) or from after `last` (前日, a named week).
     kept: dict[date, _Day] = {}
-    for day in usual_days(rule, begin.replace(day=1), end):
+    for day in usual_days(rule, _month_before(first), _month_after(last)):
         if day in rule.off:
             continue
-        why = holidays.name(day)
+        why = _misfit(rule, day, holidays)
         target = _moved(rule, day, holidays) if why else day
         if target is None or not first <= target <= last or _closed(rule, target):
             continue
@@ -130,28 +131,70 @@ def _days(rule: Rule, first: date, last: date, holidays: Holidays) -> list[_Day]
     return [kept[day] for day in sorted(kept)]
 
 
+def _month_before(day: date) -> date:
+    """The first day of the month before."""
+    return (max(date.min + DAY, day.replace(day=1)) - DAY).replace(day=1)
+
+
+def _month_after(day: date) -> date:
+    """The last day of the month after."""
+    end = day.replace(day=monthrange(day.year, day.month)[1])
+    after = end if end == date.max else end + DAY
+    return after.replace(day=monthrange(after.year, after.month)[1])
+
+
+def _with_holidays(rule: Rule, first: date, last: date, holidays: Holidays) -> list[date]:
+    """The usual days and every holiday, in the rule's months and its period."""
+    usual = set(usual_days(rule, first, last))
+    if rule.since is not None:
+        first = max(first, rule.since)
+    if rule.until is not None:
+        last = min(last, rule.until)
+    months = (
+        []
+        if first > last
+        else [one for one in windows(first, last) if one.month in (rule.months or {one.month})]
+    )
+    days = [
+        day
+        for one in months
+        for day in one.days
+        if first <= day <= last and (day in usual or holidays.name(day))
+    ]
+    return [day for day in days if not _closed(rule, day)]
+
+
 def _closed(rule: Rule, day: date) -> bool:
     return day in rule.off or any(day in span for span in rule.closed)
 
 
-def _moved(rule: Rule, day: date, holidays: Holidays) -> date | None:
-    """Where the session of a holiday goes; None when it falls out.
+def _misfit(rule: Rule, day: date, holidays: Holidays) -> str:
+    """Why a session cannot be on that day: the holiday's name, a weekday that will not do, or nothing."""
+    why = holidays.name(day) if rule.holiday is not Holiday.HELD else ""
+    return why or ("月火水木金土日"[day.weekday()] + "曜日" if day.weekday() in rule.unfit else "")
 
-    A day that is a holiday again moves on by the same step: 5月3日 becomes the first day after 連休.
+
+def _moved(rule: Rule, day: date, holidays: Holidays) -> date | None:
+    """Where the session of a day that will not do goes; None when it falls out.
+
+    A day that will not do either moves on by the same step: 5月3日 becomes the first day after 連休.
     """
-    if rule.holiday is Holiday.OFF:
+    policy = rule.unfit_moves if rule.unfit else rule.holiday
+    if policy is Holiday.OFF:
         return None
-    if rule.holiday is Holiday.OTHER_WEEK:
+    if policy is Holiday.OTHER_WEEK:
         kinds = shape(frozenset({day.weekday()}), frozenset({rule.holiday_week}), frozenset(), frozenset())
         mask = kinds[kind_of_month(day.year, day.month)]
         target = day.replace(day=mask.bit_length()) if mask else None
         return None if target is None or holidays.name(target) else target
-    step = 7 if rule.holiday is Holiday.NEXT_WEEK else 1
-    working = rule.holiday is Holiday.NEXT_WORKING_DAY
-    while holidays.name(day) or (working and (day.weekday() > 4 or _closed(rule, day))):
-        if (date.max - day).days < step:
+    step, working = timedelta(days=STEPS[policy]), policy in WORKING_DAYS
+    while _misfit(rule, day, holidays) or (
+        working and (day.weekday() > 4 or holidays.name(day) or _closed(rule, day))
+    ):
+        try:
+            day += step
+        except OverflowError:  # beyond the calendar's ends
             return None
-        day += timedelta(days=step)
     return day
 
 

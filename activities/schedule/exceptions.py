@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from .normal import number
 from .phrases import Left, Months, Period, Phrases
 from .rules import MONDAY_TO_FRIDAY, YEAR_END, Span
-from .values import Unplaced
+from .values import NEW_YEAR, NEW_YEAR_DAYS, Unplaced
 
 _BEGINNINGS = frozenset(
     [
@@ -27,6 +27,7 @@ _BEGINNINGS = frozenset(
         "EVERYMONTH",
     ]
 )
+_KNOWN_SPANS = {"元日": NEW_YEAR, "元旦": NEW_YEAR, "三が日": NEW_YEAR_DAYS, "正月三が日": NEW_YEAR_DAYS}
 MOST_ITEMS = 12  # a longer list is no exception; the bound keeps reading fast whatever is written
 
 
@@ -62,6 +63,11 @@ def left_out(phrases: Phrases, at: int, established: bool, inside: bool = False)
     topic = phrases.kind(mark) == "PARTICLE" and phrases.text(mark) in "はもが"
     if topic:
         mark = phrases.over(mark + 1, "SPACE", "SEP")
+        mark = because(phrases, mark) or mark
+        if phrases.kind(mark) == "SEASON" and kinds == ["MONTH"] and phrases.text(mark).endswith("休み"):
+            follows = phrases.over(mark + 1, "MAKES", "SPACE")
+            if phrases.kind(follows) in {"END", "CLOSE", "STOP", "SEP"}:  # 「8月は夏休み」
+                return left, phrases.over(mark + 1, "MAKES")
     if phrases.kind(mark) == "COLON":
         mark = phrases.over(mark + 1, "SPACE")
     if phrases.kind(mark) != "OFF" or _ambiguous(phrases, at, end, kinds, established or inside):
@@ -132,9 +138,9 @@ def _item(phrases: Phrases, at: int, left: Left, kinds: list[str]) -> int | None
         return at
     if kind in {"YEAREND", "SEASON"}:
         span = _said_span(phrases, at + 1)
-        if span is None and kind == "SEASON":
+        if span is None and kind == "SEASON" and phrases.text(at) not in _KNOWN_SPANS:
             return None
-        left.spans.append(span[0] if span else YEAR_END)
+        left.spans.append(span[0] if span else _KNOWN_SPANS.get(phrases.text(at), YEAR_END))
         kinds.append(kind)
         return span[1] if span else at + 1
     if kind == "EVERYMONTH":
@@ -163,6 +169,13 @@ def _item(phrases: Phrases, at: int, left: Left, kinds: list[str]) -> int | None
         return at + 1
     months = phrases.months(at)
     if months and isinstance(months[0], Months) and months[0].year is None:
+        weeks = phrases.weeks(phrases.over(months[1], "SPACE"))
+        if weeks:
+            weekdays = phrases.weekdays(phrases.over(weeks[1], "SPACE"))
+            said = weekdays[0] if weekdays else frozenset()
+            left.weeks_of.append((months[0].months, weeks[0], said))
+            kinds.append("NTH")
+            return weekdays[1] if weekdays else weeks[1]
         left.months |= months[0].months
         kinds.append("MONTH")
         return months[1]
@@ -224,8 +237,10 @@ def _span(phrases: Phrases, at: int) -> tuple[Span, int] | None:
         return None
     after = phrases.over(after + 1, "SPACE", "NEXTYEAR")
     last = _month_day(phrases, after)
-    if last is None and phrases.kind(after) == "DAY":
-        last = first[0], number(phrases.tokens[after].parts["day"]), after + 1
+    alone = phrases.kind(first[2] - 1) == "SLASH" and phrases.kind(after) == "NUM"
+    if last is None and (alone or phrases.kind(after) == "DAY"):
+        token = phrases.tokens[after]
+        last = first[0], number(token.parts.get("day", token.text)), after + 1
     if last is None:
         return None
     return Span(*first[:2], *last[:2]), phrases.over(last[2], "TO")
@@ -239,4 +254,21 @@ def _month_day(phrases: Phrases, at: int) -> tuple[int, int, int] | None:
         parts = phrases.tokens[at].parts
         month = number(parts["month"])
         return month, number(phrases.tokens[at + 1].parts["day"]), at + 2
+    return None
+
+
+_REASON_MOST = 6
+
+
+def because(phrases: Phrases, at: int) -> int | None:
+    """「お盆のため」「敬老会につき」: where the reason ends; None where none is given.
+
+    A reason changes no day: what it leads to does. It holds no day and no time itself.
+    """
+    for end in range(at, at + _REASON_MOST):
+        kind, text = phrases.kind(end), phrases.text(end)
+        if kind not in {"WORD", "PARTICLE", "SEASON", "HOLIDAY", "YEAREND", "MAKES", "OFF", "CLOSEDHEAD"}:
+            return None
+        if text.endswith(("ため", "につき", "により", "の関係で", "の都合で", "都合により")):
+            return phrases.over(end + 1, "SPACE", "SEP")
     return None

@@ -39,6 +39,10 @@ def how_often(token: Token) -> HowOften:
         return HowOften(parts["falt"][-1], 1, 1, 2, 2)
     about = any(key.startswith("fabout") for key in parts) and parts.get("fabout") != "計"
     at_least = "fmore" in parts or "fmore2" in parts
+    if "fshort" in parts:
+        return HowOften("月", int(parts["fshort"]), int(parts["fshort"]))
+    if "fplus" in parts:
+        return HowOften("月", number(parts["fplus"]), number(parts["fplus"]))
     if "fdays" in parts:
         days = number(parts["fdays"])
         return HowOften("週", days, days, about=about)

@@ -32,6 +32,11 @@ _OWN = (
         "｜": "/",
     }
 )
+# Pictures that adorn a notice and say nothing; those that forbid or allow (🚫 ❌ ⭕) stay, and are not understood.
+_PICTURES = re.compile(
+    "[\u200b-\u200d\ufe0e\ufe0f☕☎♪♫♬♡♥❤❀✿❁✨⭐🌟\U0001f300-\U0001f4ff\U0001f550-\U0001f5ff\U0001f600-\U0001f644"
+    "\U0001f64c-\U0001f64f\U0001f680-\U0001f6a8\U0001f6b2-\U0001f6bf\U0001f900-\U0001f9ff\U0001fa70-\U0001faff]"
+)
 _HALF_KANA = re.compile("[\uff66-\uff9d][\uff9e\uff9f]?|.[\u0300-\u036f\u3099\u309a]?", re.DOTALL)
 
 
@@ -62,7 +67,7 @@ def normalise(original: str) -> Normal:
     origins: list[int] = []
     for match in _HALF_KANA.finditer(original):
         sign = match.group()
-        for letter in _OWN.get(sign) or unicodedata.normalize("NFKC", sign):
+        for letter in _OWN.get(sign) or _PICTURES.sub(" ", unicodedata.normalize("NFKC", sign)):
             letters.append(_OWN.get(letter, letter) if letter != sign else letter)
             origins.append(match.start())
     text = "".join(letters)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from .assembly import (
-    Aside,
     Draft,
     consistent,
 )
 from .frequencies import HowOften
 from .holiday_phrases import HolidayWords
+from .leaving_out import Aside
 from .phrases import Days, Left, Months, Period
 from .rules import Slot
 from .values import Unplaced
@@ -49,6 +49,12 @@ class Parts:
         self.series = 0
         self.segment = 0  # parts between full stops
         self.sealed = False  # the group has its name; further days begin another
+        self.moves: list[tuple[list[Draft], list[date], Words]] = []  # dates in place of a month's usual days
+        self.named: list[tuple[str, frozenset[int], Words]] = []  # 土曜サロン: its name and weekday
+        self.inside = False  # a bracket
+        self.leads = False  # names stand before their days
+        self.said = 0  # exceptions and other months so far
+        self.shown: list[tuple[list[Draft], list[date], Words, bool]] = []
         self.also: list[tuple[Days, Words]] = []
 
     def _add(self, draft: Draft, words: Words) -> Draft:
@@ -100,6 +106,18 @@ class Parts:
         self.open = False
         self.months = None
         self.months_fresh = False
+
+    def close(self, months: Months | None, said: int) -> None:
+        """A bracket closes: its months hold no longer, and what it left out is of the days before it alone."""
+        if not self.months_fresh:
+            self.months = months
+        if self.said > said and self.drafts:
+            self.sealed = True
+
+    def stop_months(self) -> None:
+        """The months that were said before hold no longer."""
+        self.months, self.months_fresh, self.open = None, False, False
+        self.series += 1
 
     def take_often(self) -> None:
         if self.often is not None:
@@ -159,94 +177,11 @@ class Parts:
         """Whether 休止中 was said; a bracket after it holds a whole schedule."""
         return any(draft.kind == "suspended" for draft in self.drafts)
 
-    def say_often(self, often: HowOften, words: Words, tied: bool, days_follow: bool) -> None:
-        last = self._beside()
-        if tied and last is not None and last.kind == "irregular" and not last.days.weekdays:
-            last.kind, last.often, last.irregular = "often", often, True
-            return
-        said_otherwise = (
-            (tied or self.general) and last is not None and last.kind == "often" and not days_follow
-        )
-        if said_otherwise and last and last.often and last.often.unit != often.unit:
-            self.notes.append("")  # filled in by the reader: 「（年7回程度）」 beside 「月1回」
-            return
-        if (
-            tied
-            and last is not None
-            and last.kind in {"rule", "dates"}
-            and not days_follow
-            and last.label == self.label
-        ):
-            if last.kind == "rule" and last.days.bare and often.unit != "週":
-                last.kind, last.often = "often", often
-                return
-            if (
-                last.days.every == "EVERYWEEK"
-                and often.unit == "週"
-                and often.times == len(last.days.weekdays)
-            ):
-                return
-            if not consistent(often, last):
-                raise Unplaced(words, "回数と曜日が合いません。")
-            return
-        if self.often is not None:
-            self.take_often()
-        self.often, self.often_words = often, words
-
-    def doubles(self, often: HowOften, label: str, words: Words) -> None:
-        """「毎月1回、オレンジカフェを兼ねます」."""
-        draft = Draft("often", 0, often=often, doubles=True)
-        keep = self.open, self.label
-        self.open, self.label = False, label
-        slots, self.lead_slots = self.lead_slots, []
-        self._add(draft, words)
-        self.group -= 1
-        self.lead_slots = slots
-        self.open, self.label = keep
-
-    def say_irregular(self, words: Words, tied: bool) -> None:
-        if self.often is not None:
-            self.take_often()
-        last = self._beside()
-        if tied and last is not None:
-            if last.kind == "often":
-                last.irregular = True
-                return
-            if last.kind == "rule" and (last.days.bare or last.days.no_holidays) and not last.slots:
-                last.kind = "irregular"
-                return
-            if last.kind == "rule":
-                raise Unplaced(words, "決まった日と不定期の両方が書かれています。")
-        self._add(Draft("irregular", 0), words)
-
-    def undecided(self, text: str, words: Words, tied: bool) -> None:
-        """「日は未定」 after months; a time that is not yet known is a remark."""
-        if self.months_fresh and self.months and not (self.months.parity or self.months.ranged):
-            self.take_often()
-            return
-        last = self.drafts[-1] if self.drafts else None
-        if tied and last is not None and last.kind == "rule" and last.days.bare and not last.months:
-            last.kind = "irregular"
-            return
-        if text.startswith("時間") and last is not None and not any(draft.slots for draft in self.drafts):
-            self.notes.append(text)
-            return
-        if last is not None and last.kind in {"often", "irregular", "months"}:
-            return
-        if last is None and text.startswith(("週", "曜日")):
-            self.irregular = True
-            return
-        raise Unplaced(words)
-
-    def say_always(self, words: Words) -> None:
-        self._add(Draft("always", 0), words)
-
-    def suspend(self, words: Words) -> None:
-        self._add(Draft("suspended", 0), words)
-
-    def leave_out(self, what: Left | HolidayWords, words: Words, attached: bool) -> None:
+    def leave_out(self, what: Left | HolidayWords, words: Words, attached: bool, bracket: bool) -> None:
         general = self.general or not attached
-        self.asides.append(Aside(what, words, self.group if self.drafts else 0, self.segment, general))
+        group = self.group if self.drafts else 0
+        self.asides.append(Aside(what, words, group, self.segment, general, bracket and attached))
+        self.said += 1
         if isinstance(what, Left) and what.head:
             self.closed_head = True
 
@@ -263,12 +198,18 @@ class Parts:
         self.open = False
         self.series += 1
         self.label = label
+        self.leads |= not self.drafts
         if self.months is not None and not self.months_fresh:
             self.months = None
 
-    def say_place(self, place: str, words: Words) -> None:
+    def say_place(self, place: str, words: Words, follows: bool = False) -> None:
+        """Where; `follows`: days come next, which may be those of another house."""
         if self.often is not None:
             self.take_often()
+        if self.place and self.place != place and self.drafts and follows:
+            self.place, self.open = place, False  # 「①東公民館 第2火曜日 ②西公民館 第4火曜日」
+            self.series += 1
+            return
         if self.place and self.place != place:
             raise Unplaced(words)
         mine = [draft for draft in self.drafts if draft.group == self.group]
@@ -278,6 +219,7 @@ class Parts:
             if draft.place and draft.place != place:
                 raise Unplaced(words)
             draft.place = place
+        self.said += bool(mine)
 
     def _take_year(self) -> None:
         """「令和8年度は毎月…」: the rules of that year."""

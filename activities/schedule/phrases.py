@@ -168,6 +168,21 @@ class Phrases(WeekdayPhrases):
             raise Contradiction("日付が早い順に並んでいません。")
         return found, at
 
+    def dates_of(self, month: int, at: int) -> tuple[list[date], int] | None:
+        """「8日・22日（土）」 of a month that was said before."""
+        found: list[date] = []
+        while self.kind(at) in {"DAY", "NUM"} and len(found) < 12:
+            if self.kind(at) == "NUM" and self.kind(self.joined(at + 1)) not in {"NUM", "DAY"}:
+                return None
+            day = self._day_number(at)
+            weekday, at = self._date_weekday(at + 1)
+            found.append(self.calendar.place(month, day, weekday))
+            after = self.joined(at)
+            if after == at or self.kind(after) not in {"DAY", "NUM"}:
+                break
+            at = after
+        return (found, at) if found and sorted(set(found)) == found else None
+
     def _next_date(self, at: int) -> int | None:
         """Where the next of a list begins, if the list goes on."""
         after = self.joined(at)
@@ -181,11 +196,13 @@ class Phrases(WeekdayPhrases):
         named = [self.kind(after + step) for step in (1, 2, 3)] == ["OPEN", "WD", "CLOSE"]
         if here == "NUM" and after != at and named:
             return after
-        if here in {"DAY", "SLASH"} and after != at:
+        if here in {"DAY", "SLASH"} and (after != at or self.kind(at - 1) == "CLOSE"):
             return after
         if here == "YEAR" and self.kind(self.over(after + 1, "SPACE")) == "MONTH":
             after_year = self.over(after + 1, "SPACE")
             return after if self.kind(self.over(after_year + 1, "SPACE")) == "DAY" else None
+        if here == "NEXTYEAR" and self.kind(after + 1) == "MONTH":
+            return after
         if here == "MONTH" and self.kind(self.over(after + 1, "SPACE")) in {"DAY", "NUM"}:
             return after
         return None
@@ -195,6 +212,9 @@ class Phrases(WeekdayPhrases):
         year = self.year(at)
         if year:
             at = self._after_year(year[2])
+        elif self.kind(at) == "NEXTYEAR" and in_list and calendar.last is not None:
+            calendar.say_year(calendar.last.year + 1, False)
+            at += 1
         if self.kind(at) == "SLASH":
             parts = self.tokens[at].parts
             key = "" if "smonth" in parts else "2" if "smonth2" in parts else "3"
@@ -238,6 +258,7 @@ class Phrases(WeekdayPhrases):
             after = inside + 2
             if weekday is not None:
                 after = self.over(after, "SEP", "HOLIDAY")
+                after += self.text(after) == "休" and self.kind(after - 1) == "SEP"
                 if self.kind(after) == "CLOSE":
                     return weekday, after + 1
             if self.kind(inside + 1) == "HOLIDAY" and self.kind(inside + 2) == "CLOSE":

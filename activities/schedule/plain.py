@@ -89,6 +89,12 @@ def _often(often: Frequency) -> str:
 def _days(rule: Rule) -> str:
     if rule.dates:
         return _spaced(date_list(rule.dates))
+    if rule.holiday is Holiday.ALSO:
+        return f"{_usual_days(rule)}と 祝日" if rule.weekdays or rule.days else f"{_months(rule)}祝日"
+    return _usual_days(rule)
+
+
+def _usual_days(rule: Rule) -> str:
     months = _months(rule)
     if rule.days:
         days = [f"{day}日" for day in sorted(rule.days - {LAST})] + (
@@ -131,13 +137,23 @@ def _clock(at: time) -> str:
     return f"{half}{hour}時{at.minute}分" if at.minute else f"{half}{hour}時"
 
 
+_MOVES = {
+    Holiday.NEXT_DAY: "次の日",
+    Holiday.NEXT_WORKING_DAY: "次の平日（月曜日から 金曜日）",
+    Holiday.NEXT_WEEK: "次の週の 同じ曜日",
+    Holiday.DAY_BEFORE: "前の日",
+    Holiday.WORKING_DAY_BEFORE: "前の平日（月曜日から 金曜日）",
+    Holiday.WEEK_BEFORE: "前の週の 同じ曜日",
+}
+
+
 def _exceptions(rule: Rule) -> list[str]:
     out = [_spaced(words) for words in left_out_words(rule)] + (["祝日"] if says_working_days(rule) else [])
     said = [f"{'と '.join(out)}は 休みです。"] if out else []
-    moved = {
-        Holiday.NEXT_DAY: "次の日",
-        Holiday.NEXT_WORKING_DAY: "次の平日（月曜日から 金曜日）",
-        Holiday.NEXT_WEEK: "次の週の 同じ曜日",
-        Holiday.OTHER_WEEK: "最後の週" if rule.holiday_week == LAST else f"{rule.holiday_week}回目の週",
-    }.get(rule.holiday)
+    if rule.unfit_moves in _MOVES:
+        days = _spaced(weekday_words(rule.unfit)) + ("と 祝日" if rule.holiday is rule.unfit_moves else "")
+        return [*said, f"{days}のときは、{_MOVES[rule.unfit_moves]}にします。"]
+    moved = _MOVES.get(rule.holiday)
+    if rule.holiday is Holiday.OTHER_WEEK:
+        moved = "最後の週" if rule.holiday_week == LAST else f"{rule.holiday_week}回目の週"
     return [*said, f"祝日のときは、{moved}にします。"] if moved else said

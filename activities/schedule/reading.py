@@ -13,6 +13,7 @@ from .holiday_phrases import holiday_words
 from .normal import normalise, number
 from .remarks import is_name
 from .rules import Contradiction, Kind, Schedule
+from .scan_dates import DateScanner
 from .scan_days import DayScanner
 from .scan_names import NameScanner
 from .values import Unplaced
@@ -65,7 +66,7 @@ def read(text: str, on: date) -> Reading:
     return Reading(text, on, schedule)
 
 
-class _Scanner(NameScanner, DayScanner):
+class _Scanner(NameScanner, DayScanner, DateScanner):
     """Every token is used, is a filler that says nothing, or is unread."""
 
     def scan(self) -> Schedule | None:
@@ -95,6 +96,12 @@ class _Scanner(NameScanner, DayScanner):
             self._often,
             self._state,
             self._year_alone,
+            self._each,
+            self._next_time,
+            self._first_time,
+            self._other_months,
+            self._reason,
+            self._month_date,
             self._dates,
             self._months,
             self._days,
@@ -120,6 +127,10 @@ class _Scanner(NameScanner, DayScanner):
         if self.kind() != "FREQ":
             return False
         how = how_often(self.tokens[self.at])
+        if "fplus" in self.tokens[self.at].parts:
+            self.builder.more(how, self._words(self.at + 1))
+            self.at += 1
+            return True
         after = self.phrases.over(self.at + 1, "SPACE", "SEP")
         if self.phrases.kind(after) == "WORD":
             word = self.phrases.text(after)
@@ -152,7 +163,7 @@ class _Scanner(NameScanner, DayScanner):
             self.builder.say_irregular(words, self._tied())
         elif kind == "UNDECIDED":
             said = self.normal.said(self.tokens[self.at].start, self.tokens[self.at].end)
-            self.builder.undecided(said, words, self._tied())
+            self.builder.undecided(said, words, self._tied(), aside=self.lead == "open")
         elif kind == "ALWAYS":
             after = self.phrases.over(self.at + 1, "SPACE", "SEP", "PARTICLE")
             if self.phrases.kind(after) in DAY_WORDS and ("通" in self.text() or "中" in self.text()):
@@ -183,7 +194,7 @@ class _Scanner(NameScanner, DayScanner):
         found = holiday_words(self.phrases, self.at)
         if found is None:
             return False
-        self.builder.leave_out(found[0], self._words(found[1]), self._attached())
+        self.builder.leave_out(found[0], self._words(found[1]), self._attached(), self.brackets > 0)
         self.at = found[1]
         return True
 
@@ -197,19 +208,33 @@ class _Scanner(NameScanner, DayScanner):
             return False
         if self.builder.months_fresh and not self.lead:
             return False
-        self.builder.leave_out(found[0], self._words(found[1]), self._attached())
+        self.builder.leave_out(found[0], self._words(found[1]), self._attached(), self.brackets > 0)
         self.at = found[1]
         return True
 
     def _attached(self) -> bool:
         return self.lead != "stop"
 
+    def _each(self) -> bool:
+        """「いずれも祝日を除く」: of all that was said."""
+        if self.kind() != "EACH" or self.kind(1) not in {"HOLIDAY", "SPACE", "SEP"}:
+            return False
+        if self.phrases.kind(self.phrases.over(self.at + 1, "SPACE", "SEP")) != "HOLIDAY":
+            return False
+        self.builder.general, self.general_in_bracket = True, self.brackets > 0
+        self.at = self.phrases.over(self.at + 1, "SPACE", "SEP")
+        return True
+
     def _marks(self) -> bool:
         if self.kind() == "PLAN":
             self.builder.notes.append("予定")
         elif self.kind() == "PRINCIPLE":
             self.builder.notes.append("原則")
-        elif self.kind() == "ONLY" and self.last_kind in {"_days", "_dates", "_months"} and not self.lead:
+        elif (
+            self.kind() == "ONLY"
+            and self.last_kind in {"_days", "_dates", "_months", "_weeks_alone", "_month_date"}
+            and not self.lead
+        ):
             pass
         elif self.kind() == "CAPACITY":
             self.builder.notes.append(self._said(self.at, self.at + 1))
@@ -223,7 +248,8 @@ class _Scanner(NameScanner, DayScanner):
         if kind in {"MAKES", "COLON", "UNQUOTE", "EVERYYEAR"}:
             pass
         elif kind == "ALTMONTH":
-            if self.kind(1) != "OPEN" or self.kind(2) != "PARITY":
+            listed = self.phrases.months(self.at + 2) if self.kind(1) == "OPEN" else None
+            if listed is None or (self.kind(2) != "PARITY" and self.phrases.kind(listed[1]) != "CLOSE"):
                 return False
         elif kind == "MOVES":
             if self.last_kind != "_days" or not self.builder.drafts[-1].override:
@@ -240,7 +266,7 @@ class _Scanner(NameScanner, DayScanner):
                 return False
         elif kind == "ENUM":
             follows = self.phrases.kind(self.phrases.over(self.at + 1, "SPACE"))
-            if follows not in SCHEDULE_WORDS:
+            if follows not in SCHEDULE_WORDS and not (follows == "WORD" and text.startswith("#")):
                 return False
         elif kind == "LENGTH":
             if not any(period.since and period.until for _, period, _ in self.builder.periods):

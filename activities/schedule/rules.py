@@ -1,6 +1,5 @@
 """Schedules as values: what a neighbourhood says of its days, frozen and free of contradictions.
 
-
 Weeks of the month are counted as Japanese notices do and as RFC 5545 does (section 3.3.10, BYDAY): 第2火曜日 is
 the second Tuesday of its month, 最終火曜日 (`LAST`) the last one, which is 第4 or 第5. Weekdays run from 0, Monday.
 """
@@ -11,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from .dateless import Always, Frequency, Irregular, MonthsPlan
 from .months import LAST, shape
 from .values import (
     DAY_PARTS,
     EVERY_DAY,
     MONDAY_TO_FRIDAY,
+    NEARBY,
     YEAR_END,
     Contradiction,
     Holiday,
@@ -51,6 +52,8 @@ class Rule(Part):
     anchor: date | None = None  # the Monday of a week that counts; every other week from it does
     holiday: Holiday = Holiday.HELD
     holiday_week: int = 0  # the other week, for Holiday.OTHER_WEEK
+    unfit: frozenset[int] = frozenset()  # 「毎月20日（土日の場合は翌月曜日）」: weekdays that will not do
+    unfit_moves: Holiday = Holiday.HELD  # what becomes of a day of the month that falls on one
     closed: tuple[Span, ...] = ()
     off: tuple[date, ...] = ()
 
@@ -67,13 +70,17 @@ class Rule(Part):
     def is_plain(self) -> bool:
         """Whether weekdays or days of the month alone decide its days."""
         bounds = self.dates or self.since or self.until or self.anchor or self.closed or self.off
-        return self.holiday is Holiday.HELD and not bounds
+        return self.holiday is Holiday.HELD and not self.unfit and not bounds
 
     def __post_init__(self) -> None:
         self._check()
         ways = [bool(self.weekdays), bool(self.days), bool(self.dates)]
         refuse_if(bool(self.weeks) and not self.weekdays, "第何週かはありますが、曜日がありません。")
-        refuse_if(ways.count(True) != 1, "曜日、毎月の日、日付のうち、一つだけを書いてください。")
+        only_holidays = self.holiday is Holiday.ALSO and not any(ways)
+        refuse_if(
+            ways.count(True) != 1 and not only_holidays,
+            "曜日、毎月の日、日付のうち、一つだけを書いてください。",
+        )
         refuse_if(not self.weekdays <= EVERY_DAY, "曜日ではない番号があります。")
         refuse_if(
             not self.weeks | self.skipped_weeks <= {1, 2, 3, 4, 5, LAST}, "週は第1から第5、または最終です。"
@@ -122,101 +129,22 @@ class Rule(Part):
         refuse_if(not -1 <= self.holiday_week <= 5, "週は第1から第5、または最終です。")
         moves = self.holiday not in {Holiday.HELD, Holiday.OFF}
         refuse_if(moves and self.weekdays == EVERY_DAY, "毎日開くので、祝日の振替はありません。")
+        also = self.holiday is Holiday.ALSO
+        refuse_if(also and bool(self.dates), "日付のほかの祝日は、別に書いてください。")
+        refuse_if(also and bool(self.skipped_weeks), "休む週の祝日が開くのかどうかが分かりません。")
+        self._check_unfit()
 
-
-@dataclass(frozen=True, kw_only=True)
-class Always(Part):
-    """常時: at any time, so on no day in particular."""
-
-    kind = Kind.ALWAYS
-
-    def __post_init__(self) -> None:
-        self._check()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Irregular(Part):
-    """不定期, on some weekdays where they are said. Nothing can be computed from it."""
-
-    kind = Kind.IRREGULAR
-    weekdays: frozenset[int] = frozenset()
-    months: frozenset[int] = frozenset()
-
-    def __post_init__(self) -> None:
-        self._check()
-        refuse_if(not self.weekdays <= EVERY_DAY, "曜日ではない番号があります。")
+    def _check_unfit(self) -> None:
         refuse_if(
-            not self.months <= set(range(1, 13)) or len(self.months) == 12, "月の書き方が正しくありません。"
+            bool(self.unfit) != (self.unfit_moves is not Holiday.HELD),
+            "合わない曜日の扱いが決まっていません。",
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Frequency(Part):
-    """「年4回」「2か月から3か月に1回程度」「月1回 土曜日」: how often, not when.
-
-    `every` units pass for `times` sessions; `every_most` and `times_most` close a range and equal their fellows
-    where there is none. 隔週 and 隔月 without a day to count from are such values too.
-    """
-
-    unit: str = "月"
-    times: int = 1
-    times_most: int = 0
-    every: int = 1
-    every_most: int = 0
-    about: bool = False
-    at_least: bool = False
-    irregular: bool = False
-    doubles: bool = (
-        False  # the label's own sessions fall together with the rule's: 「オレンジカフェを兼ねます」
-    )
-    weekdays: frozenset[int] = frozenset()
-    weeks: frozenset[int] = frozenset()
-    months: frozenset[int] = frozenset()
-    since: date | None = None
-    until: date | None = None
-
-    def __post_init__(self) -> None:
-        self._check()
-        refuse_if(self.unit not in ("年", "月", "週"), "回数は、年、月、週のどれかで書いてください。")
-        for low, most in (("times", "times_most"), ("every", "every_most")):
-            if not getattr(self, most):
-                object.__setattr__(self, most, getattr(self, low))
-            refuse_if(
-                not 1 <= getattr(self, low) <= getattr(self, most) <= 366, "回数の書き方が正しくありません。"
-            )
-        refuse_if(not self.weekdays <= EVERY_DAY, "曜日ではない番号があります。")
-        refuse_if(not self.weeks <= {1, 2, 3, 4, 5, LAST}, "週は第1から第5、または最終です。")
-        refuse_if(bool(self.weeks) and not self.weekdays, "第何週かはありますが、曜日がありません。")
-        refuse_if(
-            not self.months <= set(range(1, 13)) or len(self.months) == 12, "月の書き方が正しくありません。"
-        )
-        refuse_if(self.doubles and not self.label, "兼ねる催しの名前がありません。")
-
-    @property
-    def kind(self) -> Kind:
-        return Kind.IRREGULAR if self.irregular else Kind.FREQUENCY
-
-
-@dataclass(frozen=True, kw_only=True)
-class MonthsPlan(Part):
-    """「9月・12月（日は未定）」: a plan of one fiscal year (April to March), or of every year where that is said."""
-
-    kind = Kind.MONTHS
-    months: frozenset[int] = frozenset()
-    fiscal_year: int | None = None
-
-    def __post_init__(self) -> None:
-        self._check()
-        refuse_if(not self.months or not self.months <= set(range(1, 13)), "月が書かれていません。")
-
-    def lapsed(self, on: date) -> bool:
-        """Whether the plan's fiscal year is over on that day.
-
-        >>> plan = MonthsPlan(months=frozenset({9, 12}), fiscal_year=2025)
-        >>> plan.lapsed(date(2026, 3, 31)), plan.lapsed(date(2026, 4, 1))
-        (False, True)
-        """
-        return self.fiscal_year is not None and on >= date(self.fiscal_year + 1, 4, 1)
+        refuse_if(bool(self.unfit) and not self.days, "合わない曜日は、毎月の日とだけ組み合わせられます。")
+        refuse_if(not self.unfit < EVERY_DAY, "合わない曜日の書き方が正しくありません。")
+        moves = self.unfit_moves in {Holiday.HELD, Holiday.OFF, *NEARBY}
+        refuse_if(not moves, "合わない曜日の日は、前か後の日に移すか、休みにしてください。")
+        differs = self.holiday not in {Holiday.HELD, self.unfit_moves}
+        refuse_if(bool(self.unfit) and differs, "祝日の扱いが、合わない曜日の扱いと違います。")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from .cursor import SCHEDULE_WORDS, Cursor
+from .clocks import slots
+from .cursor import DAY_WORDS, SCHEDULE_WORDS, Cursor
 from .phrases import Days
-from .remarks import is_event, is_name, is_place, note_end
+from .remarks import is_event, is_group, is_name, is_office, is_place, note_end
 
 _MANNER = re.compile(
     r"(?P<stem>.+?)(?:を活用して|を使って|を利用して|を会場に|(?P<why>のため|により|の影響(?:により|で|のため)))"
@@ -36,7 +37,11 @@ class NameScanner(Cursor):
             at += 1
         if at < len(self.tokens) and self.tokens[at - 1].end > end:
             return False
-        self.builder.notes.append(self.normal.said(start, end))
+        said = self.normal.said(start, end)
+        follows = self.phrases.kind(self.phrases.over(at, "SPACE", "COLON", "SEP", "OPEN"))
+        if is_office(said) and follows in SCHEDULE_WORDS:
+            return False
+        self.builder.notes.append(said)
         self.at = at
         return True
 
@@ -54,7 +59,8 @@ class NameScanner(Cursor):
         while True:
             while self.phrases.kind(at) not in {"END", "SPACE", "SEP", "STOP", "CLOSE", "BUT", "OPEN"}:
                 at += 1
-            if self.phrases.kind(at) != "SPACE" or not self._storey(at + 1):
+            named = self.brackets and not closes and self.phrases.kind(at + 1) == "WORD"
+            if self.phrases.kind(at) != "SPACE" or not (named or self._storey(at + 1)):
                 break
             at += 2
         if at == start:
@@ -94,10 +100,12 @@ class NameScanner(Cursor):
             return False
         if self._named_days():
             return True
-        end = self._name_end()
+        end = self._spaced_name_end() or self._name_end()
         name = self._said(self.at, end)
         after = self.phrases.over(end, "SPACE")
         text = self.phrases.text(after)
+        if self._named_times():
+            return True
         manner = _MANNER.fullmatch(self.text())
         if manner:
             stem = manner["stem"]
@@ -140,7 +148,7 @@ class NameScanner(Cursor):
         if is_event(name):
             return self._name_beside(name, end)
         if is_place(name):
-            self.builder.say_place(name, self._words(end))
+            self.builder.say_place(name, self._words(end), self._days_follow(end))
             at = end
             if self.phrases.kind(at) == "PARTICLE" and self.phrases.text(at) in {
                 "で",
@@ -152,6 +160,19 @@ class NameScanner(Cursor):
             self.at = at
             return True
         return False
+
+    def _named_times(self) -> bool:
+        """「中学生15:00〜17:00、小学生16:00〜18:00」 on the same days."""
+        found = slots(self.tokens, self.at + 1) if self.kind(1) == "CLOCK" and self.lead else None
+        name = self.text().replace("は", " ")
+        if (
+            found is None
+            or not (is_group(name) or is_event(name))
+            or not self.builder.named_times(name, found[0])
+        ):
+            return False
+        self.at = found[1]
+        return True
 
     def _named_days(self) -> bool:
         """「肉の日（29日）」."""
@@ -178,20 +199,42 @@ class NameScanner(Cursor):
             self.builder.open and follows in {"CLOCK", "MERIDIEM", "NOON", "NUM", "ENUM"}
         ):
             self.builder.say_label(name, self._words(end), True)
-        elif not self.builder.drafts and follows in SCHEDULE_WORDS | {"OPEN"}:
+        elif (not self.builder.drafts and follows in SCHEDULE_WORDS | {"OPEN"}) or (
+            self.builder.leads and self.lead in {"sep", "stop", "space"} and self._days_follow(end)
+        ):
             self.builder.say_label(name, self._words(end), False)
-        elif self.builder.drafts and follows in {"END", "STOP", "BUT"}:
+        elif self.builder.drafts and (follows in {"END", "STOP", "BUT"} or self._note_follows(end)):
             self.builder.say_label(name, self._words(end), True)
         else:
             return False
         self.at = end
         return True
 
+    def _days_follow(self, end: int) -> bool:
+        at = self.phrases.over(end, "SPACE", "COLON", "OPEN")
+        return at > end and self.phrases.kind(at) in DAY_WORDS
+
+    def _note_follows(self, end: int) -> bool:
+        at = self.phrases.over(end, "SPACE", "SEP", "OPEN")
+        if self.phrases.kind(at) != "WORD":
+            return False
+        start = self.tokens[at].start
+        return note_end(self.normal.text, start, False) > start
+
     def _suspended_follows(self) -> bool:
         return self.phrases.kind(self.phrases.over(self.at + 1, "SPACE", "SEP")) == "SUSPENDED"
 
     def _after_colon(self) -> bool:
         return self.at > 0 and self.tokens[self.at - 1].kind == "COLON"
+
+    def _spaced_name_end(self) -> int:
+        """Past 「ひだまり カフェ」 where 「：」 shows that both are the name; 0 where it does not."""
+        at = self.at
+        while self.phrases.kind(at) == "WORD" and self.phrases.kind(at + 1) == "SPACE":
+            at += 2
+        whole = at > self.at and self.phrases.kind(at) == "WORD" and self.phrases.kind(at + 1) == "COLON"
+        begins = self.lead in {"start", "stop"} or self.builder.suspended
+        return at + 1 if whole and begins else 0
 
     def _name_end(self) -> int:
         """Past names that are joined: 学習支援・プレイパーク."""

@@ -50,8 +50,10 @@ def _words(item: Item) -> str:
 
 
 def _has_more(rule: Rule) -> bool:
-    holidays = rule.holiday is not Holiday.HELD and not says_working_days(rule)
-    return bool(holidays or rule.closed or rule.off or rule.skipped_weeks or rule.since or rule.until)
+    holidays = rule.holiday not in {Holiday.HELD, Holiday.ALSO} and not says_working_days(rule)
+    return bool(
+        holidays or rule.unfit or rule.closed or rule.off or rule.skipped_weeks or rule.since or rule.until
+    )
 
 
 def _days(rule: Rule) -> str:
@@ -60,7 +62,10 @@ def _days(rule: Rule) -> str:
     few = rule.months and len(rule.months) < 8
     months = f"{month_words(rule.months)} " if few else ""
     out = "・".join(str(month) for month in range(1, 13) if month not in rule.months)
-    return months + _of_month(rule) + (f"（{out}月休）" if rule.months and not few else "")
+    days = _of_month(rule) if rule.weekdays or rule.days else ""
+    if rule.holiday is Holiday.ALSO:
+        days += "・祝日" if days else "祝日"
+    return months + days + (f"（{out}月休）" if rule.months and not few else "")
 
 
 def _of_month(rule: Rule) -> str:

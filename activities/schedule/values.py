@@ -51,7 +51,24 @@ class Holiday(StrEnum):
     NEXT_DAY = "next day"
     NEXT_WORKING_DAY = "next working day"
     NEXT_WEEK = "next week"
+    DAY_BEFORE = "day before"
+    WORKING_DAY_BEFORE = "working day before"
+    WEEK_BEFORE = "week before"
     OTHER_WEEK = "other week"
+    ALSO = "also"  # 「土・日・祝日」: on every holiday as well, whatever its weekday
+
+
+# By how many days a policy moves a session at a time, until it falls on a day that will do.
+STEPS = {
+    Holiday.NEXT_DAY: 1,
+    Holiday.NEXT_WORKING_DAY: 1,
+    Holiday.NEXT_WEEK: 7,
+    Holiday.DAY_BEFORE: -1,
+    Holiday.WORKING_DAY_BEFORE: -1,
+    Holiday.WEEK_BEFORE: -7,
+}
+NEARBY = frozenset(policy for policy, step in STEPS.items() if abs(step) == 1)
+WORKING_DAYS = frozenset({Holiday.NEXT_WORKING_DAY, Holiday.WORKING_DAY_BEFORE})
 
 
 def refuse_if(wrong: bool, message: str) -> None:
@@ -96,6 +113,7 @@ class Span:
 # 年末年始, unless a notice says other days. 行政機関の休日に関する法律 (昭和63年法律第91号) 第1条第1項第3号 and the
 # cities' ordinances made after it: 12月29日から翌年の1月3日までの日.
 YEAR_END = Span(12, 29, 1, 3)
+NEW_YEAR, NEW_YEAR_DAYS = Span(1, 1, 1, 1), Span(1, 1, 1, 3)  # 元日, 三が日
 
 
 @dataclass(frozen=True)

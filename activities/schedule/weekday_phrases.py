@@ -24,6 +24,7 @@ class Days:
     days: frozenset[int] = frozenset()
     every: str = ""  # "EVERYWEEK", "EVERYMONTH", "ALTWEEK", "ALTMONTH", "EVERYDAY" or nothing
     no_holidays: bool = False
+    holidays: bool = False  # 土・日・祝日: every holiday as well
 
     @property
     def bare(self) -> bool:
@@ -57,6 +58,8 @@ class Left:
     months: set[int] = field(default_factory=set)
     weekdays: set[int] = field(default_factory=set)
     weeks: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)  # weeks, weekdays
+    # 「5月の第1火曜日は休み」: months, weeks, weekdays
+    weeks_of: list[tuple[frozenset[int], frozenset[int], frozenset[int]]] = field(default_factory=list)
     dates: list[date] = field(default_factory=list)
     head: bool = False  # 「休館日：…」 or 「…は休館」 says which days are closed, so the others are open
 
@@ -105,7 +108,7 @@ class WeekdayPhrases:
             if number_said in found:
                 return None
             found.append(number_said)
-            wide = "週" in self.text(at)
+            wide = "週" in self.text(at) or (len(found) > 1 and self.text(at).endswith("の"))
             at += 1
             after = self._range(at)
             if after != at and self.kind(after) in {"NTH", "NUM"} and (last := self._week(after)):
@@ -113,7 +116,7 @@ class WeekdayPhrases:
                     return None
                 found += range(number_said + 1, last + 1)
                 wide = "週" in self.text(after)
-                at = after + 1
+                at = self.over(after + 1, "TO")
                 after = at
             after = self.joined(at)
             if self._week(after) is None or (self.kind(after) == "NUM" and after == at):
@@ -126,7 +129,11 @@ class WeekdayPhrases:
             return LAST
         if self.kind(at) == "NTH":
             parts = self.tokens[at].parts
-            return number(parts.get("nth") or parts.get("nth2") or parts["nth3"])
+            if "first" in parts:
+                return 1
+            return number(
+                next(parts[name] for name in ("nth", "nth2", "nth3", "nth4", "nth5") if name in parts)
+            )
         if self.kind(at) == "NUM" and self.text(at) in {"1", "2", "3", "4", "5", *"一二三四五"}:
             return number(self.text(at))
         return None
@@ -145,11 +152,11 @@ class WeekdayPhrases:
             last = self.weekday(after) if after != at else None
             if last is not None:
                 found += [day % 7 for day in range(found[-1] + 1, found[-1] + 1 + (last - found[-1]) % 7)]
-                at = after + 1
+                at = self.over(after + 1, "TO")
                 continue
             after = self.joined(at)
             here = self.weekday(after)
-            bare = "bare" in self.tokens[at - 1].parts
+            bare = "bare" in self.tokens[self._said_last(at)].parts
             if here is None or not (shared or bare) or (after == at and not bare):
                 break
             if here in found:
@@ -157,6 +164,9 @@ class WeekdayPhrases:
             found.append(here)
             at = after + 1
         return (frozenset(found), at) if len(set(found)) == len(found) else None
+
+    def _said_last(self, at: int) -> int:
+        return at - 1 - (self.kind(at - 1) == "TO")
 
     def days(self, at: int) -> tuple[Days, int] | None:
         every = ""
@@ -178,12 +188,9 @@ class WeekdayPhrases:
             at = self.over(weeks[1], "SPACE")
             if self.kind(at) == "PARTICLE" and self.text(at) == "の":
                 at = self.over(at + 1, "SPACE")
-            if self.kind(at) == "OPEN" and self.kind(at + 1) == "WD" and self.kind(at + 2) == "CLOSE":
-                return Days(frozenset({self.weekday(at + 1) or 0}), weeks[0], every=every), at + 3
-        if self.kind(at) == "OPEN" and every and self.kind(at + 1) == "WD":
-            inside = self.weekdays(at + 1)
-            if inside and self.kind(inside[1]) == "CLOSE":
-                return Days(inside[0], every=every), inside[1] + 1
+        bracketed = self.bracketed(at)
+        if bracketed:
+            return Days(bracketed[0], weeks[0] if weeks else frozenset(), every=every), bracketed[1]
         weekdays = self.weekdays(at, shared=not weeks or weeks[2])
         if weekdays is None:
             return None
@@ -192,6 +199,18 @@ class WeekdayPhrases:
         if weeks and (self._another_weekday(weekdays[1]) or (not weeks[2] and weekdays[0] >= {5, 6})):
             return None  # 「第3土日」: is Sunday the third one, or the day after the third Saturday?
         return Days(weekdays[0], weeks[0] if weeks else frozenset(), every=every), weekdays[1]
+
+    def bracketed(self, at: int) -> tuple[frozenset[int], int] | None:
+        """（火）（金）, and （月・水） in one bracket."""
+        found: frozenset[int] = frozenset()
+        start = end = at
+        while self.kind(at) == "OPEN":
+            inside = self.weekdays(at + 1)
+            if inside is None or self.kind(inside[1]) != "CLOSE" or found & inside[0]:
+                break
+            found, end = found | inside[0], inside[1] + 1
+            at = self.joined(end)
+        return (found, end) if end > start else None
 
     def _another_weekday(self, at: int) -> bool:
         """「第1月曜日、火曜日」: the second may be every week's. Not guessed at."""
@@ -219,6 +238,13 @@ class WeekdayPhrases:
             else:
                 break
             at += 1
+            after = self._range(at)
+            if after != at and token.kind in {"DAY", "NUM"} and self.kind(after) == "DAY":
+                last = number(self.tokens[after].parts["day"])
+                if last <= max(found):
+                    return None
+                found.update(range(max(found) + 1, last + 1))
+                at = self.over(after + 1, "TO")
             after = self.joined(at)
             if after == at or self.kind(after) not in {"DAY", "ENDDAY", "DIGITDAYS", "NUM"}:
                 break

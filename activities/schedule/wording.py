@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from .remarks import is_name
 from .rules import (
     LAST,
     MONDAY_TO_FRIDAY,
@@ -68,14 +69,34 @@ def _shown_inside(schedule: Schedule) -> set[str]:
 
 def _joined(items: tuple[Item, ...]) -> str:
     """「、」 between plain rules; 「／」, which nothing reaches across, where brackets or names could be misplaced."""
-    plain = all(isinstance(item, Rule) and not item.label and not _remarks(item) for item in items)
+    plain = all(
+        isinstance(item, Rule) and not (item.label or _remarks(item) or _held_as_usual(item, items))
+        for item in items
+    )
     timed = {bool(item.slots) for item in items}
     words = ""
     for item in items:
         if words and not (isinstance(item, Frequency) and item.doubles):
             words += "、" if plain and len(timed) == 1 and not _confusable(items) else "／"
-        words += _item(item)
+        words += _item(item, _held_as_usual(item, items))
     return words
+
+
+def _held_as_usual(item: Item, items: tuple[Item, ...]) -> bool:
+    """Whether 「祝日も開催」 must be said, since holidays have times of their own beside it (土日祝 10時から)."""
+    return (
+        isinstance(item, Rule)
+        and bool(item.weekdays)
+        and not item.weeks
+        and item.holiday is Holiday.HELD
+        and any(
+            isinstance(other, Rule)
+            and other.holiday is Holiday.ALSO
+            and other.label == item.label
+            and other.slots != item.slots
+            for other in items
+        )
+    )
 
 
 def _confusable(items: tuple[Item, ...]) -> bool:
@@ -83,14 +104,21 @@ def _confusable(items: tuple[Item, ...]) -> bool:
     return any(isinstance(item, Rule) and (item.months or item.dates or item.days) for item in items)
 
 
-def _item(item: Item) -> str:
-    name = f"{item.label}：" if item.label else ""
+def _item(item: Item, held: bool = False) -> str:
+    name = _name(item.label)
     times = f" {slots_words(item.slots)}" if item.slots else ""
-    remarks = _remarks(item)
+    remarks = [*_remarks(item), *(["祝日も開催"] if held else [])]
     bracket = f"（{'、'.join(remarks)}）" if remarks else ""
     if isinstance(item, Frequency) and item.doubles:
         return f"（{often_words(item)}、{item.label}を兼ねます）"
     return f"{name}{_days(item)}{times}{bracket}"
+
+
+def _name(label: str) -> str:
+    """「すずめの学校」 needs its marks, since 学校 alone might say which days are meant."""
+    if not label:
+        return ""
+    return f"{label}：" if is_name(label) else f"「{label}」"
 
 
 def _days(item: Item) -> str:
@@ -146,11 +174,22 @@ def rule_days(rule: Rule) -> str:
     """
     if rule.dates:
         return date_list(rule.dates)
+    if rule.holiday is Holiday.ALSO:
+        usual = rule.weekdays or rule.days
+        return f"{_usual_days(rule)}・祝日" if usual else f"{_led_by_months(rule)}祝日"
+    return _usual_days(rule)
+
+
+def _led_by_months(rule: Rule) -> str:
+    return "" if _by_exception(rule) else f"{month_words(rule.months)}の"
+
+
+def _usual_days(rule: Rule) -> str:
     if rule.days:
         return "毎月" + "・".join(
             [*(f"{day}日" for day in sorted(rule.days - {LAST})), *(["末日"] if LAST in rule.days else [])]
         )
-    months = "" if _by_exception(rule) else f"{month_words(rule.months)}の"
+    months = _led_by_months(rule)
     if rule.weeks:
         return (months or "毎月") + week_words(rule.weeks, rule.weekdays)
     if rule.anchor:
@@ -195,16 +234,30 @@ def _rule_remarks(rule: Rule) -> list[str]:
         words.append(f"{month_words(rule.months)}のみ")
     if out := left_out_words(rule):
         words.append("・".join(out) + "を除く")
-    moved = {
-        Holiday.NEXT_DAY: "翌日",
-        Holiday.NEXT_WORKING_DAY: "翌平日",
-        Holiday.NEXT_WEEK: "翌週",
-    }.get(rule.holiday)
+    if moved := _moved_words(rule):
+        words.append(moved)
+    return words
+
+
+SHIFT_WORDS = {
+    Holiday.NEXT_DAY: "翌日",
+    Holiday.NEXT_WORKING_DAY: "翌平日",
+    Holiday.NEXT_WEEK: "翌週",
+    Holiday.DAY_BEFORE: "前日",
+    Holiday.WORKING_DAY_BEFORE: "前平日",
+    Holiday.WEEK_BEFORE: "前週",
+}
+
+
+def _moved_words(rule: Rule) -> str:
+    """「祝日の場合は翌週」「土曜日・日曜日・祝日の場合は翌平日」."""
+    if rule.unfit_moves in SHIFT_WORDS:
+        also = "・祝日" if rule.holiday is rule.unfit_moves else ""
+        return f"{weekday_words(rule.unfit)}{also}の場合は{SHIFT_WORDS[rule.unfit_moves]}"
+    moved = SHIFT_WORDS.get(rule.holiday, "")
     if rule.holiday is Holiday.OTHER_WEEK:
         moved = "最終週" if rule.holiday_week == LAST else f"第{rule.holiday_week}週"
-    if moved:
-        words.append(f"祝日の場合は{moved}")
-    return words
+    return f"祝日の場合は{moved}" if moved else ""
 
 
 def _counted_from_its_start(rule: Rule) -> bool:
@@ -226,6 +279,8 @@ def left_out_words(rule: Rule) -> list[str]:
         one = weekday_words(rule.weekdays) if len(rule.weekdays) == 1 else "週"
         for week in sorted(rule.skipped_weeks - {LAST}) + sorted(rule.skipped_weeks & {LAST}):
             words.append(f"第{week}{one}" if week != LAST else f"最終{one}")
+    if rule.unfit_moves is Holiday.OFF:
+        words.append(weekday_words(rule.unfit))
     if rule.holiday is Holiday.OFF and not says_working_days(rule):
         words.append("祝日")
     words += [span_words(span) for span in rule.closed]

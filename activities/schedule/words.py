@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from .rules import EVERY_DAY, LAST, YEAR_END, Frequency, Slot, Span
+from .values import NEW_YEAR, NEW_YEAR_DAYS
 
 WEEKDAYS = "月火水木金土日"
+_SPAN_NAMES = {YEAR_END: "年末年始", NEW_YEAR: "元日", NEW_YEAR_DAYS: "三が日"}
 EVEN, ODD = frozenset({2, 4, 6, 8, 10, 12}), frozenset({1, 3, 5, 7, 9, 11})
 # 元号法 (昭和54年法律第43号) and the orders made under it; the first days of the eras.
 _ERAS = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
@@ -112,8 +114,8 @@ def span_words(span: Span) -> str:
     >>> span_words(YEAR_END), span_words(Span(8, 13, 8, 16))
     ('年末年始', '8月13日から8月16日')
     """
-    if span == YEAR_END:
-        return "年末年始"
+    if span in _SPAN_NAMES:
+        return _SPAN_NAMES[span]
     return f"{span.first_month}月{span.first_day}日から{span.last_month}月{span.last_day}日"
 
 

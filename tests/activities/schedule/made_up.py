@@ -22,8 +22,18 @@ from activities.schedule import (
 )
 
 WEEKS = [1, 2, 3, 4, 5, LAST]
-LABELS = ["", "", "", "オレンジカフェ", "いきいき百歳体操", "子ども食堂", "学習支援・プレイパーク"]
-PLACES = ["", "", "", "中央公民館", "緑ケ丘集会所", "ほほえみ中丸デイサービス 2階ホール"]
+LABELS = [
+    "",
+    "",
+    "",
+    "オレンジカフェ",
+    "いきいき百歳体操",
+    "子ども食堂",
+    "学習支援・プレイパーク",
+    "ひだまり カフェ",
+    "すずめの学校",
+]
+PLACES = ["", "", "", "中央公民館", "緑ケ丘集会所", "ほほえみ中丸デイサービス 2階ホール", "みどり 会館"]
 
 
 def some(random: Random, values, most: int) -> frozenset[int]:
@@ -116,6 +126,19 @@ def full_rule(random: Random) -> Rule:
                 values["holiday_week"] = random.choice(WEEKS)
             else:
                 values["holiday"] = Holiday.NEXT_WEEK
+    if "days" in values and random.random() < 0.3:
+        values["unfit"] = random.choice([frozenset({5, 6}), frozenset({6}), frozenset({5})])
+        values["unfit_moves"] = random.choice(
+            [
+                Holiday.OFF,
+                Holiday.NEXT_DAY,
+                Holiday.NEXT_WORKING_DAY,
+                Holiday.DAY_BEFORE,
+                Holiday.WORKING_DAY_BEFORE,
+            ]
+        )
+        values["holiday"] = random.choice([Holiday.HELD, values["unfit_moves"]])
+        values.pop("holiday_week", None)
     if random.random() < 0.2:
         values["closed"] = tuple(sorted(random.sample([YEAR_END, Span(8, 13, 8, 16), Span(12, 28, 1, 4)], 2)))
     return Rule(**values)

@@ -65,12 +65,19 @@ def walked(rule: Rule, first: date, last: date) -> list[date]:
     found = set()
     day = first - timedelta(days=70)
     while day <= last + timedelta(days=70):
-        if is_usual(rule, day) and day not in rule.off:
+        if day not in rule.off and (is_usual(rule, day) or is_open_holiday(rule, day)):
             target = moved(rule, day)
             if target and not closed(rule, target):
                 found.add(target)
         day += DAY
     return sorted(day for day in found if first <= day <= last)
+
+
+def is_open_holiday(rule: Rule, day: date) -> bool:
+    begun = not rule.since or day >= rule.since
+    open_still = not rule.until or day <= rule.until
+    in_month = not rule.months or day.month in rule.months
+    return rule.holiday is Holiday.ALSO and bool(JAPAN.name(day)) and begun and open_still and in_month
 
 
 def is_usual(rule: Rule, day: date) -> bool:
@@ -98,22 +105,29 @@ def closed(rule: Rule, day: date) -> bool:
 
 
 def moved(rule: Rule, day: date) -> date | None:
-    if not JAPAN.name(day) or rule.holiday is Holiday.HELD:
+    policy = rule.unfit_moves if rule.unfit else rule.holiday
+    if not will_not_do(rule, day):
         return day
-    if rule.holiday is Holiday.OFF:
+    if policy is Holiday.OFF:
         return None
-    if rule.holiday is Holiday.OTHER_WEEK:
+    if policy is Holiday.OTHER_WEEK:
         alike = Rule(weekdays=frozenset({day.weekday()}), weeks=frozenset({rule.holiday_week}))
         in_month = [day.replace(day=1) + n * DAY for n in range(31)]
         days = [one for one in in_month if one.month == day.month and is_usual(alike, one)]
         return days[0] if days and not JAPAN.name(days[0]) else None
-    step = 7 if rule.holiday is Holiday.NEXT_WEEK else 1
-    day += step * DAY
-    while JAPAN.name(day) or (
-        rule.holiday is Holiday.NEXT_WORKING_DAY and (day.weekday() > 4 or closed(rule, day))
-    ):
-        day += step * DAY
+    length = 7 if policy in {Holiday.NEXT_WEEK, Holiday.WEEK_BEFORE} else 1
+    back = policy in {Holiday.DAY_BEFORE, Holiday.WEEK_BEFORE, Holiday.WORKING_DAY_BEFORE}
+    working = policy in {Holiday.NEXT_WORKING_DAY, Holiday.WORKING_DAY_BEFORE}
+    step = timedelta(days=-length if back else length)
+    day += step
+    while will_not_do(rule, day) or (working and (day.weekday() > 4 or JAPAN.name(day) or closed(rule, day))):
+        day += step
     return day
+
+
+def will_not_do(rule: Rule, day: date) -> bool:
+    on_holiday = rule.holiday not in {Holiday.HELD, Holiday.ALSO} and bool(JAPAN.name(day))
+    return on_holiday or day.weekday() in rule.unfit
 
 
 @pytest.mark.parametrize(("seed", "count"), [(3, 400), pytest.param(4, 10_000, marks=pytest.mark.deep)])

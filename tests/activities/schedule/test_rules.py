@@ -51,6 +51,20 @@ def schedule_of(text: str) -> Schedule:
         ({"weekdays": TUESDAY, "weeks": frozenset({1}), "anchor": date(2026, 3, 30)}, "毎週の曜日とだけ"),
         ({"weekdays": TUESDAY, "holiday": Holiday.OTHER_WEEK}, "週が決まっていません"),
         ({"weekdays": frozenset(range(7)), "holiday": Holiday.NEXT_DAY}, "毎日開く"),
+        ({"dates": (date(2026, 5, 1),), "holiday": Holiday.ALSO}, "日付のほかの祝日"),
+        ({"weekdays": TUESDAY, "skipped_weeks": frozenset({5}), "holiday": Holiday.ALSO}, "休む週の祝日"),
+        ({"weekdays": TUESDAY, "unfit": frozenset({5}), "unfit_moves": Holiday.OFF}, "毎月の日とだけ"),
+        ({"days": frozenset({20}), "unfit": frozenset({5, 6})}, "扱いが決まっていません"),
+        ({"days": frozenset({20}), "unfit": frozenset({5}), "unfit_moves": Holiday.NEXT_WEEK}, "前か後の日"),
+        (
+            {
+                "days": frozenset({20}),
+                "unfit": frozenset({6}),
+                "unfit_moves": Holiday.OFF,
+                "holiday": Holiday.NEXT_DAY,
+            },
+            "合わない曜日の扱いと違います",
+        ),
         ({"weekdays": TUESDAY, "label": "第3火曜の会"}, "日程として読める"),
         ({"weekdays": TUESDAY, "label": "毎週体操"}, "日程として読める"),
         ({"weekdays": TUESDAY, "place": "公民館。8月は休み"}, "日程として読める"),
@@ -103,6 +117,8 @@ def test_rrules_say_what_they_can():
             "令和8年4月8日から隔週水曜日 10時",
             "令和8年4月8日",
             "不定期",
+            "土日祝",
+            "祝日のみ",
         )
     }
 
@@ -118,6 +134,8 @@ def test_rrules_say_what_they_can():
         ],
         "令和8年4月8日": [],
         "不定期": [],
+        "土日祝": ["FREQ=WEEKLY;BYDAY=SA,SU"],
+        "祝日のみ": [],
     }
 
 

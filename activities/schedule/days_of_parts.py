@@ -1,4 +1,4 @@
-"""Which times belong to which days, and which months."""
+"""Days, and which months they are of."""
 
 from __future__ import annotations
 
@@ -11,17 +11,24 @@ from .assembly import (
     give_way,
 )
 from .dates import usual_days
-from .parts import Parts, Words
+from .frequencies import agrees
+from .parts import Words
 from .phrases import Days, Left, Months
-from .rules import Rule, Slot
+from .rules import Holiday, Rule
+from .times import Times
 from .values import Unplaced
 
+_ALTERNATE = (frozenset({1, 3}), frozenset({2, 4}), frozenset({1, 3, 5}))  # what people call 隔週 as well
 
-class DaysAndTimes(Parts):
+
+class DaysOfParts(Times):
     """Takes days, months and times in the order they are said."""
 
-    def days(self, days: Days, words: Words, tied: bool, aside: bool = False) -> None:
-        """Days of the week or month. `tied`: nothing but a comma lies between them and the days before."""
+    def days(self, days: Days, words: Words, tied: bool, aside: bool = False, more: bool = False) -> None:
+        """Days of the week or month.
+
+        `tied`: nothing but a comma lies between them and the days before. `more`: 「…も」.
+        """
         last = self.drafts[-1] if self.drafts else None
         if aside and last is not None and last.kind == "rule" and last.series == self.series:
             raise Unplaced(words, "かっこの中の曜日が、前の曜日と違います。")
@@ -37,14 +44,14 @@ class DaysAndTimes(Parts):
             if rule and all(falls_on(rule, day) for day in last.dates):
                 return
             raise Unplaced(words, "日付と曜日が合いません。")
-        draft = Draft("rule", 0, days=days)
+        draft = Draft("rule", 0, days=days, holiday=Holiday.ALSO if days.holidays else Holiday.HELD)
         if self.general and not self.months_fresh and any(other.kind == "rule" for other in self.drafts):
             raise Unplaced(words, "ただし書きの日が、加わるものか、代わるものかが分かりません。")
         if self.irregular and not days.bare:
             raise Unplaced(words)
         if self.irregular:
             draft.kind, self.irregular = "irregular", False
-        self._give_months(draft, words, tied)
+        self._give_months(draft, words, tied, more)
         if self.often is not None:
             often, self.often = self.often, None
             draft.often = often
@@ -67,10 +74,21 @@ class DaysAndTimes(Parts):
 
     def says_again(self, days: Days) -> bool:
         """「平日（月〜金）」: the same days in other words."""
-        last = self.drafts[-1]
+        last = self.drafts[-1] if self.drafts else Draft("", 0)
+        if days.days and last.kind == "rule":
+            return days.days == last.days.days
         return (
             days.bare and last.kind == "rule" and last.days.weekdays == days.weekdays and not last.days.weeks
         )
+
+    def weekdays_of_other_weeks(self) -> frozenset[int]:
+        """「第2・4水曜日（8月は第2のみ）」: the weekday of the weeks that some months have; none where it is unclear."""
+        if not (self.months_fresh and self.months and self.months.topic):
+            return frozenset()
+        main = {draft.days.weekdays for draft in self.drafts if draft.kind == "rule" and draft.days.weeks}
+        alone = len(main) == 1 and all(draft.kind == "rule" and draft.days.weeks for draft in self.drafts)
+        weekdays = next(iter(main)) if alone else frozenset()
+        return weekdays if len(weekdays) == 1 else frozenset()
 
     def overlap(self, days: Days) -> bool:
         """Whether some of the days were said before."""
@@ -88,7 +106,7 @@ class DaysAndTimes(Parts):
         of_months = draft.days.bare and draft.months and draft.kind == "rule" and not draft.override
         return bool(of_months) and not (self.months is not None and self.months.ranged)
 
-    def _give_months(self, draft: Draft, words: Words, tied: bool) -> None:
+    def _give_months(self, draft: Draft, words: Words, tied: bool, more: bool) -> None:
         months = self.months
         if months is None:
             return
@@ -106,12 +124,18 @@ class DaysAndTimes(Parts):
         if len(months.months) == 12:
             return
         draft.months = months.months
+        if more and self.drafts:
+            draft.override = True  # 「8月のみ第4水曜日も」: besides the usual days, at their time
+            return
+        self.said += self.general or months.topic
         replaces = self.general or months.topic
         main = [
             other
             for other in self.drafts
             if other.kind == "rule" and not other.override and (replaces or other.chapter == self.chapter)
         ]
+        if self.inside and main:
+            main = [other for other in main if other.group == main[-1].group]
         covered = [other for other in main if self._effective(other) & draft.months]
         if covered and self.often is None and not months.parity:
             if not (
@@ -121,7 +145,7 @@ class DaysAndTimes(Parts):
                 raise Unplaced(words, "前の日程に代わるものか、加わるものかが分かりません。")
             if not self.general and any(other.months and not other.reduced for other in covered):
                 raise Unplaced(words, "同じ月の日程が二通り書かれています。")
-            give_way(self.drafts, draft.months)
+            give_way(main, draft.months)
             draft.override = True
         elif covered:
             raise Unplaced(words, "同じ月の日程が二通り書かれています。")
@@ -134,6 +158,16 @@ class DaysAndTimes(Parts):
                 months -= aside.what.months
         return months
 
+    def confirms(self, dates: list[date], words: Words, next_time: bool) -> bool:
+        """「毎月第2水曜日（次回は5月13日）」: dates that only show which days are meant; looked at in the end."""
+        mine = [draft for draft in self.drafts if draft.chapter == self.chapter and draft.label == self.label]
+        certain = mine and all(draft.kind == "rule" for draft in mine) and not self.months_fresh
+        said = next_time or all(draft.days.every in {"EVERYWEEK", "EVERYMONTH"} for draft in mine)
+        if not (certain and said) or self.months_fresh or self.irregular or self.often is not None:
+            return False
+        self.shown.append((mine, dates, words, next_time))
+        return True
+
     def dates(self, dates: list[date], words: Words) -> None:
         draft = Draft("dates", 0, dates=dates)
         if self.months_fresh or self.irregular:
@@ -144,77 +178,13 @@ class DaysAndTimes(Parts):
                 raise Unplaced(self.often_words, "回数と日付が合いません。")
         self._add(draft, words)
 
-    def times(self, slots: list[Slot], words: Words, tied: bool) -> None:
-        """Session times: for the days that wait, for more sessions of the last days, or for days to come."""
-        if self.months_fresh and self.months and any(draft.kind == "rule" for draft in self.drafts):
-            self._times_of_months(slots, words)
-            return
-        if self.often is not None or self.months_fresh:
-            self.take_often()
-        waiting = [draft for draft in self.drafts if draft.series == self.series and not draft.slots]
-        if self.open and waiting:
-            for draft in waiting:
-                draft.slots = list(slots)
-            self.open = False
-            self.series += 1
-        elif self.drafts and tied:
-            if self.lead_slots:
-                raise Unplaced(words, "時間が二通り書かれています。")
-            for draft in self.drafts:
-                if draft.group == self.group:
-                    draft.slots += slots
-        elif self.drafts and not any(draft.slots for draft in self.drafts):
-            for draft in self.drafts:
-                draft.slots = list(slots)
-            self.open = False
-        elif not self.drafts:
-            if self.lead_slots and not tied:
-                raise Unplaced(words, "時間が二通り書かれています。")
-            self.lead_slots += slots
-            self.lead_words = words
-        else:
-            raise Unplaced(words, "どの日程の時間か分かりません。")
-
-    def _times_of_months(self, slots: list[Slot], words: Words) -> None:
-        """「8月は9時から11時」: the same days at other times."""
-        months = self.months.months if self.months else frozenset()
+    def replace_month(self, dates: list[date], words: Words) -> None:
+        """「毎月第1金曜日（5月は8日）」: that month has these dates and none of its usual days."""
         main = [draft for draft in self.drafts if draft.kind == "rule" and not draft.override]
-        if (
-            len({draft.group for draft in main}) != 1
-            or len(main) != len(self.drafts)
-            or self.label != main[0].label
-        ):
-            raise Unplaced(words, "どの日程の時間か分かりません。")
-        for draft in main:
-            if draft.months and not draft.months >= months:
-                raise Unplaced(words)
-            copy = replace(draft, months=months, slots=list(slots), override=True)
-            self.drafts.append(copy)
-            self.where[id(copy)] = words
-        give_way(self.drafts, months)
-        self.months_fresh = False
-
-    def times_of_weekdays(self, days: Days, slots: list[Slot], words: Words) -> bool:
-        """「土曜日は10時から」 after a schedule that holds Saturdays. False when none does."""
-        owners = [
-            draft for draft in self.drafts if draft.kind == "rule" and draft.days.weekdays & days.weekdays
-        ]
-        if not owners:
-            return False
-        for draft in owners:
-            if draft.days.weekdays <= days.weekdays:
-                if draft.slots and not self.general:
-                    raise Unplaced(words, "時間が二通り書かれています。")
-                draft.slots = list(slots)
-                continue
-            rest = draft.days.weekdays - days.weekdays
-            hit = draft.days.weekdays & days.weekdays
-            copy = replace(draft, days=replace(draft.days, weekdays=hit), slots=list(slots))
-            self.where[id(copy)] = words
-            draft.days = replace(draft.days, weekdays=rest)
-            self.drafts.append(copy)
-        self.open = False
-        return True
+        if len({draft.group for draft in main}) != 1 or any(draft.chapter != self.chapter for draft in main):
+            raise Unplaced(words, "どの日程の代わりか分かりません。")
+        self.moves.append((main, dates, words))
+        self.said += 1
 
     def weekdays_of_open_end(self, days: Days) -> bool:
         """「不定期（土曜日）」: on these weekdays, but not on all of them."""
@@ -239,12 +209,12 @@ class DaysAndTimes(Parts):
         last = self.drafts[-1] if self.drafts else None
         if (
             last is None
-            or not last.days.bare
+            or not (last.days.bare or (last.days.every == "ALTWEEK" and weeks in _ALTERNATE))
             or last.kind not in {"rule", "often"}
             or len(last.days.weekdays) > 1
         ):
             raise Unplaced(words)
-        last.days = replace(last.days, weeks=weeks)
+        last.days = replace(last.days, weeks=weeks, every="")
         if last.kind == "often" and last.often:
             if not consistent(last.often, last):
                 raise Unplaced(words, "回数と曜日が合いません。")
@@ -277,6 +247,12 @@ class DaysAndTimes(Parts):
                 raise Unplaced(words)
             for draft in mine:
                 draft.months = months.months if len(months.months) < 12 else frozenset()
+                if (
+                    draft.kind == "often"
+                    and draft.often
+                    and agrees(draft.often, draft.days.weekdays, draft.days.weeks, draft.months)
+                ):
+                    draft.kind, draft.often = "rule", None  # 「3か月に1回 第1日曜日（4月・7月・10月・1月）」
             return
         if self.months_fresh:
             raise Unplaced(words)
