@@ -8,9 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from activities.models import Activity
 from fujimino_support.editing.models import User
 from tests import make
-from tests.pages.everything import LISTS, fill_a_city_to_the_brim, public_addresses
+from tests.pages.everything import LISTS, error_addresses, fill_a_city_to_the_brim, public_addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,10 +76,24 @@ def found(browser: Browser, server: str, addresses: list[str], windows) -> dict[
 
 
 @pytest.mark.parametrize("windows", WINDOWS)
-def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server, windows):
+def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server, settings, windows):
+    settings.ROOT_URLCONF = "tests.pages.broken_urls"
     make.town_with_everything()
+    make.notice(gravity="care", text="暑さに気をつけてください。")
+    addresses = [
+        *public_addresses(),
+        "/activities/?area=atlantis",
+        "/activities/?q=どこにもない",
+        *error_addresses(),
+    ]
 
-    assert found(browser, live_server.url, [*public_addresses(), "/activities/?area=atlantis"], windows) == {}
+    assert found(browser, live_server.url, addresses, windows) == {}
+
+
+@pytest.mark.deep
+@pytest.mark.usefixtures("published")
+def test_axe_finds_nothing_on_the_pages_of_the_city(browser, live_server):
+    assert found(browser, live_server.url, public_addresses(), EVERY_WINDOW) == {}
 
 
 @pytest.mark.parametrize(
@@ -96,6 +111,13 @@ def test_axe_finds_nothing_on_pages_empty_or_full(browser, live_server, windows)
     assert found(browser, live_server.url, addresses, windows) == {}
 
 
+def send_empty(window: Page) -> None:
+    """The form of the screen, past the browser's own checks."""
+    with window.expect_navigation():
+        window.locator("#content form").last.evaluate("form => form.submit()")
+    assert window.locator(".errornote, .errorlist").count() > 0
+
+
 @pytest.mark.parametrize("windows", WINDOWS)
 def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client, windows):
     make.town_with_everything()
@@ -103,7 +125,8 @@ def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client,
         "/styleguide/",
         "/admin/",
         "/admin/activities/activity/",
-        "/admin/activities/activity/1/change/",
+        "/admin/activities/activity/?q=nothing",
+        f"/admin/activities/activity/{Activity.objects.earliest('pk').pk}/change/",
         "/admin/activities/activity/add/",
         "/admin/councils/notice/add/",
     ]
@@ -111,6 +134,8 @@ def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client,
     for name, window in opened(browser, windows):
         window.goto(f"{live_server.url}/admin/login/")
         wrong = findings(window, "/admin/login/")
+        send_empty(window)
+        wrong += findings(window, "/admin/login/ sent empty")
         client.logout()
         client.force_login(User.objects.filter(is_superuser=True).first() or make.superuser())
         cookie = client.cookies["sessionid"].value
@@ -118,6 +143,8 @@ def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client,
         for address in screens:
             window.goto(live_server.url + address)
             wrong += findings(window, address)
+        send_empty(window)
+        wrong += findings(window, f"{address} sent empty")
         if wrong:
             result[name] = wrong
 

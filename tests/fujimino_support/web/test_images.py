@@ -405,8 +405,23 @@ REFUSED: dict[str, tuple[Upload, str]] = {
         containers.DAMAGED,
     ),
     "a WebP a little over its limit": (
-        lambda: saved(Image.new("RGB", (5000, 2501)), "WEBP", quality=1, method=0),
+        lambda: saved(Image.new("RGB", (6000, 4001)), "WEBP", quality=1, method=0),
         containers.TOO_MANY_PIXELS,
+    ),
+    "an animated WebP a little over its limit": (
+        lambda: saved(
+            Image.new("RGB", (5000, 2501)),
+            "WEBP",
+            save_all=True,
+            append_images=[Image.new("RGB", (5000, 2501), "red")],
+            quality=1,
+            method=0,
+        ),
+        containers.TOO_MANY_PIXELS,
+    ),
+    "a large WebP cut short": (
+        lambda: saved(many_shades(4800, 3200), "WEBP", quality=1, method=0)[:-9000],
+        containers.DAMAGED,
     ),
     "a WebP without a frame": (lambda: riff(canvas(120, 80)), containers.DAMAGED),
     "a WebP whose pixels are rubbish": (lambda: riff((b"VP8L", b"\x2f" + SECRET * 9)), containers.DAMAGED),
@@ -650,6 +665,14 @@ def test_noise_is_written_too():
     assert len(prepare(io.BytesIO(upload)).renditions) == 6
 
 
+def test_a_pillow_without_a_libwebp_to_be_found_takes_smaller_ones(monkeypatch):
+    monkeypatch.setattr(images, "_read_webp", None)
+
+    assert len(prepare(io.BytesIO(webp())).renditions) == 2
+    with pytest.raises(ImageRefused, match=containers.TOO_MANY_PIXELS):
+        prepare(io.BytesIO(saved(Image.new("RGB", (5000, 2501)), "WEBP", quality=1, method=0)))
+
+
 def test_pillow_is_left_as_it_was():
     before = (Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES)
 
@@ -671,6 +694,11 @@ def test_threads_do_not_disturb_each_other():
 
 def many_shades(width: int, height: int) -> Image.Image:
     return Image.effect_noise((width // 40, height // 40), 80).convert("RGB").resize((width, height))
+
+
+def see_through(image: Image.Image) -> Image.Image:
+    image.putalpha(image.getchannel("G"))
+    return image
 
 
 def filled_up(data: bytes) -> bytes:
@@ -696,9 +724,24 @@ HEAVIEST: dict[str, Upload] = {
     "16-bit PNG of 24 megapixels": lambda: png(
         header(6000, 4000, 16, 6), rows(6000, 4000, b"\x80\0" * 24_000), END
     ),
-    "WebP of 12.5 megapixels": lambda: saved(many_shades(4080, 3060), "WEBP", quality=50, method=0),
-    "lossless transparent WebP of 12.5 megapixels": lambda: saved(
-        Image.new("RGBA", (4080, 3060), (90, 120, 30, 128)), "WEBP", lossless=True, quality=0, method=0
+    "WebP of 24 megapixels": lambda: saved(many_shades(6000, 4000), "WEBP", quality=50, method=0),
+    "transparent WebP of 24 megapixels": lambda: saved(
+        see_through(many_shades(6000, 4000)), "WEBP", quality=50, method=0
+    ),
+    "lossless transparent WebP of 24 megapixels": lambda: saved(
+        see_through(many_shades(6000, 4000).quantize(16).convert("RGB")),
+        "WEBP",
+        lossless=True,
+        quality=0,
+        method=0,
+    ),
+    "animated WebP of 12.5 megapixels": lambda: saved(
+        many_shades(4080, 3060),
+        "WEBP",
+        save_all=True,
+        append_images=[many_shades(4080, 3060)],
+        quality=20,
+        method=0,
     ),
     "JPEG with an EXIF bomb": lambda: with_segment(jpeg(), 0xE1, exif_bomb()),
     "PNG with bombs of text": lambda: after_header(SMALL_PNG, *[chunk(b"zTXt", b"a\0\0" + zipped(1))] * 64),
