@@ -22,8 +22,7 @@ class Gathering(NamedTuple):
 
     @property
     def moment(self) -> tuple[date, time]:
-        """What to sort by: an unsaid time comes first."""
-        return self.session.date, self.session.start or time.min
+        return moment(self.session)
 
     @property
     def is_holiday(self) -> bool:
@@ -54,16 +53,9 @@ def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathe
     return [Gathering(activity, session) for session in found if not is_over(session, now)][:count]
 
 
-def gatherings(activities: Iterable[Activity], first: date, last: date, now: datetime) -> list[Gathering]:
-    """All sessions from `first` to `last` that are not over at `now`, in order of day and time."""
-    found = [
-        Gathering(activity, session)
-        for activity in activities
-        if activity.schedule is not None and activity.status == Status.RUNNING
-        for session in sessions(activity.schedule, first, last)
-        if not is_over(session, now)
-    ]
-    return sorted(found, key=lambda gathering: gathering.moment)
+def moment(session: Session) -> tuple[date, time]:
+    """What to sort by: an unsaid time comes first."""
+    return session.date, session.start or time.min
 
 
 def is_over(session: Session, now: datetime) -> bool:

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from fujimino_support.web.public import public_page
+
 from .filters import ActivityFilter
 from .models import Activity
 from .upcoming import next_gatherings, when_words, with_next
@@ -15,6 +17,7 @@ PAGE_LENGTH = 50
 DATES_SHOWN = 6
 
 
+@public_page
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
@@ -33,6 +36,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/activity_list.html", context)
 
 
+@public_page
 @require_safe
 def activity(request: HttpRequest, number: int) -> HttpResponse:
     now = timezone.localtime()

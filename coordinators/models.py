@@ -13,6 +13,7 @@ from councils.models import Area
 from fujimino_support.editing.constraints import in_order, one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, ProseField
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.editing.version import Content
 from fujimino_support.web.photos import Focus, FocusField, PhotoField, PhotoFile
 
 
@@ -30,6 +31,7 @@ class Coordinator(NaturallyKeyed):
     """One coordinator, by surname; the rest as far as she agrees to it."""
 
     natural_key_fields = ("surname", "given_name")
+    content = Content(hidden_while={"is_shown": False})
 
     surname = LineField("姓", max_length=20, help_text="例：瀧澤")
     surname_kana = KanaField("姓のよみ", max_length=40)

@@ -5,10 +5,12 @@ from django.views.decorators.http import require_safe
 
 from councils.models import ProgrammeSection
 from councils.models.programme import Slot
+from fujimino_support.web.public import public_page
 
 from .models import Coordinator
 
 
+@public_page
 @require_safe
 def coordinator_list(request: HttpRequest) -> HttpResponse:
     context = {

@@ -16,10 +16,17 @@ class Portal:
 
     def __init__(self, today: date) -> None:
         self.today = today
+        self.is_preview = False  # whether somebody looks at it before it is published
 
     @cached_property
     def programme(self) -> Programme | None:
-        return Programme.objects.select_related("office").first()
+        return Programme.objects.framed().first()
+
+    @cached_property
+    def version(self) -> str:
+        """The content version; "" while there is no programme, and so nothing to keep."""
+        version: str = self.programme.version if self.programme else ""  # type: ignore[attr-defined]
+        return version
 
     @cached_property
     def areas(self) -> list[Area]:
@@ -27,7 +34,7 @@ class Portal:
 
     @cached_property
     def notices(self) -> list[Notice]:
-        return list(Notice.objects.holding(self.today).prefetch_related("areas"))
+        return Notice.objects.holding(self.today).with_areas()
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -35,5 +42,13 @@ class Portal:
         return list(Page.objects.published(self.today).filter(in_footer=True).defer("body"))
 
 
+def portal_of(request: HttpRequest) -> Portal:
+    """The frame of the page that `request` asks for, the same for whoever needs it on the way."""
+    if not hasattr(request, "portal"):
+        request.portal = Portal(timezone.localdate())  # type: ignore[attr-defined]
+    frame: Portal = request.portal  # type: ignore[attr-defined]
+    return frame
+
+
 def portal(request: HttpRequest) -> dict[str, Portal]:
-    return {"portal": Portal(timezone.localdate())}
+    return {"portal": portal_of(request)}

@@ -4,9 +4,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from fujimino_support.web.public import public_page
+
 from .models import Council, Organisation, Page, Tier
 
 
+@public_page
 @require_safe
 def council_list(request: HttpRequest) -> HttpResponse:
     context = {
@@ -19,6 +22,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
     return render(request, "councils/council_list.html", context)
 
 
+@public_page
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     published = Page.objects.published(timezone.localdate())

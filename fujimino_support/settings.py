@@ -2,6 +2,7 @@ import os
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fujimino_support.web import environment, logs
 
@@ -72,6 +73,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "reversion",
 ]
 
 MIDDLEWARE = [
@@ -81,11 +86,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fujimino_support.web.compression.CompressText",
     "fujimino_support.web.requests.refuse_nul",
+    "fujimino_support.pages.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fujimino_support.web.sessions.renew_session",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -152,6 +159,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# How the portal is called in the app on a phone.
+OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Eight hours without a click; see fujimino_support.web.sessions.

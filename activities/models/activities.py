@@ -18,6 +18,7 @@ from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, PhoneField, ProseField
 from fujimino_support.editing.models import Numbered, Publishable, PublishableQuerySet, State
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.editing.version import Content
 
 from .categories import Category
 from .places import Place
@@ -106,6 +107,11 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     """Something neighbours do together that grew out of a council."""
 
     natural_key_fields = ("number",)
+    content = Content(
+        unshown=("contact_people",),
+        undated=("confirmed_on",),
+        hidden_while={"state": State.DRAFT},
+    )
 
     council = models.ForeignKey(Council, models.PROTECT, verbose_name="協議体", related_name="activities")
     name = LineField("名前", max_length=80, help_text="例：緑ケ丘立ち寄りカフェ・緑ヶ丘マルシェ")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, LineField, OrderField, ProseField
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.editing.version import Content
 from fujimino_support.web.photos import Focus, FocusField, PhotoField
 
 from .activities import Activity, ActivityQuerySet
@@ -34,6 +35,7 @@ class Photo(NaturallyKeyed):
     """A picture of an activity."""
 
     natural_key_fields = ("image",)
+    content = Content(hidden_while={"consent": Consent.UNCHECKED}, part_of="activity")
 
     activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活動", related_name="photos")
     image = PhotoField(
@@ -96,6 +98,7 @@ class Recruitment(NaturallyKeyed):
     """An activity looks for hosts, helpers, members or learners."""
 
     natural_key_fields = ("activity__number", "title")
+    content = Content(part_of="activity")
 
     activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活動", related_name="recruitments")
     seeking = models.CharField("だれを", max_length=10, choices=Seeking, default=Seeking.HELPERS)

@@ -9,6 +9,7 @@ from django.db import models
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import LineField, OrderField
 from fujimino_support.editing.natural_keys import NaturallyKeyed
+from fujimino_support.editing.version import Content
 
 
 class Drawing(models.TextChoices):
@@ -28,6 +29,7 @@ class Category(NaturallyKeyed):
     """The kind of thing an activity is."""
 
     natural_key_fields = ("name",)
+    content = Content(unshown=("order",))
 
     name = LineField("名前", max_length=30, unique=True, help_text="例：体操・運動")
     drawing = models.CharField(

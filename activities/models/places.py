@@ -18,6 +18,7 @@ from fujimino_support.editing.fields import (
 )
 from fujimino_support.editing.models import Numbered
 from fujimino_support.editing.natural_keys import NaturallyKeyed
+from fujimino_support.editing.version import Content
 
 MAP = "https://www.google.com/maps/search/?api=1&query="
 
@@ -38,6 +39,7 @@ class Place(Numbered, NaturallyKeyed):
     """Where an activity is held."""
 
     natural_key_fields = ("number",)
+    content = Content()
 
     name = LineField("名前", max_length=80, unique=True, help_text="例：緑ケ丘会館")
     kana = KanaField("よみ", max_length=120)

@@ -11,6 +11,7 @@ from councils.models import Organisation
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import LineField, OrderField
 from fujimino_support.editing.natural_keys import NaturallyKeyed
+from fujimino_support.editing.version import Content
 
 from .places import Place
 
@@ -19,6 +20,7 @@ class ActivityPlace(NaturallyKeyed):
     """An activity is held at a place."""
 
     natural_key_fields = ("activity__number", "place__number")
+    content = Content(part_of="activity")
 
     activity = models.ForeignKey("Activity", models.CASCADE, verbose_name="活動", related_name="held_at")
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="場所", related_name="hosts")
@@ -55,6 +57,7 @@ class ActivityRole(NaturallyKeyed):
     """What an organisation does for an activity."""
 
     natural_key_fields = ("activity__number", "organisation__name", "role")
+    content = Content(part_of="activity")
 
     activity = models.ForeignKey("Activity", models.CASCADE, verbose_name="活動", related_name="roles")
     organisation = models.ForeignKey(

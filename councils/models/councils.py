@@ -12,6 +12,7 @@ from django.urls import reverse
 from fujimino_support.editing.constraints import in_order, one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, ProseField
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.editing.version import Content
 from fujimino_support.web.files import PDF_HELP, minutes_path, pdf_only
 
 from .areas import Area
@@ -25,6 +26,8 @@ class Level(models.IntegerChoices):
 
 class Tier(models.Model):
     """第一層 or 第二層; its level is its identity."""
+
+    content = Content()
 
     level = models.PositiveSmallIntegerField("層", primary_key=True, choices=Level)
     name = LineField("名前", max_length=20, unique=True, help_text="例：第一層")
@@ -65,6 +68,7 @@ class Council(NaturallyKeyed):
     """協議体: the one city-wide council of the first tier, or an area's council of the second."""
 
     natural_key_fields = ("name",)
+    content = Content(unshown=("kana",))
 
     name = LineField("名前", max_length=60, unique=True, help_text="例：かすみがおか協議体")
     kana = KanaField("よみ", max_length=100)
@@ -127,6 +131,7 @@ class Meeting(NaturallyKeyed):
     """One sitting of a council, and what came of it, in words for residents."""
 
     natural_key_fields = ("council__name", "held_on")
+    content = Content(hidden_while={"is_public": False})
 
     council = models.ForeignKey(Council, models.PROTECT, verbose_name="協議体", related_name="meetings")
     held_on = DayField("日付")

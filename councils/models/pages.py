@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import Resolver404, resolve, reverse
 
 from fujimino_support.editing.constraints import in_order, one_of
 from fujimino_support.editing.fields import DayField, LineField, OrderField, ProseField
-from fujimino_support.editing.models import Publishable, PublishableQuerySet
+from fujimino_support.editing.models import Publishable, PublishableQuerySet, State
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.editing.version import Content
 
 from .areas import Area
 from .programme import slug_characters, web_address
@@ -35,6 +36,7 @@ class Page(Publishable, NaturallyKeyed):
     """A page of its own: about, accessibility, privacy, credits."""
 
     natural_key_fields = ("slug",)
+    content = Content(hidden_while={"state": State.DRAFT})
 
     slug = models.CharField(
         "アドレスの名前",
@@ -83,11 +85,23 @@ class NoticeQuerySet(models.QuerySet):
             "-shown_from",
         )
 
+    def with_areas(self) -> list[Notice]:
+        """Each once, with the areas it is `meant_for`, in one query."""
+        rows: Any = self.annotate(area_name=F("areas__name"), area_theme=F("areas__theme"))
+        notices: dict[int, Notice] = {}
+        for row in rows.order_by(*self.query.order_by, "text", "areas__order", "areas__slug"):
+            notice = notices.setdefault(row.pk, row)
+            notice.meant_for = [*getattr(notice, "meant_for", [])]
+            if row.area_name is not None:
+                notice.meant_for.append(Area(name=row.area_name, theme=row.area_theme))
+        return list(notices.values())
+
 
 class Notice(NaturallyKeyed):
     """Something to know on every page while it holds."""
 
     natural_key_fields = ("shown_from", "text")
+    content = Content()
 
     gravity = models.CharField("重さ", max_length=10, choices=Gravity, default=Gravity.NEWS)
     text = LineField("本文", max_length=300, help_text="例：台風のため、8月27日の活動はすべて中止します。")
@@ -102,6 +116,8 @@ class Notice(NaturallyKeyed):
     shown_until = DayField(
         "出し終える日", null=True, blank=True, help_text="この日まで全部のページに出ます。"
     )
+
+    meant_for: list[Area]  # in rows of with_areas()
 
     objects = NaturalManager.from_queryset(NoticeQuerySet)()
 
@@ -135,6 +151,7 @@ class RelatedLink(NaturallyKeyed):
     """A page elsewhere worth knowing."""
 
     natural_key_fields = ("label",)
+    content = Content()
 
     label = LineField("名前", max_length=100, unique=True, help_text="例：ふじみ野市社会福祉協議会")
     url = LineField(

@@ -9,6 +9,7 @@ from django.db import models
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, PhoneField, ProseField
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.editing.version import Content
 
 from .areas import Area
 
@@ -36,6 +37,7 @@ class Organisation(NaturallyKeyed):
     """A neighbourhood association, a school, a firm: anyone who takes part as a body."""
 
     natural_key_fields = ("name",)
+    content = Content(unshown=("kind",), hidden_while={"is_public": False})
 
     name = LineField("名前", max_length=100, unique=True, help_text="例：霞ヶ丘自治会")
     kana = KanaField("よみ", max_length=150)
@@ -70,6 +72,7 @@ class ContactPerson(NaturallyKeyed):
     """Whom staff ring about an organisation or an activity. Never public; erased by deleting."""
 
     natural_key_fields = ("name", "phone")
+    is_personal = True  # no version of it is kept, so that deleting erases
 
     name = LineField("氏名", max_length=60)
     phone = PhoneField("電話")

@@ -6,12 +6,14 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.urls import reverse
 
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, LineField, OrderField, PhoneField, ProseField
+from fujimino_support.editing.models import ContentVersion, LastChange
 from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
+from fujimino_support.editing.version import Content
 
 web_address = URLValidator(
     schemes=["http", "https"],
@@ -26,6 +28,7 @@ class ContactOffice(NaturallyKeyed):
     """The office to call."""
 
     natural_key_fields = ("name",)
+    content = Content()
 
     name = LineField("部署の名前", max_length=80, unique=True, help_text="例：地域福祉課 福祉総合支援チーム")
     short_name = LineField(
@@ -61,8 +64,19 @@ class Licence(models.TextChoices):
     PDL_1 = "pdl-1.0", "公共データ利用規約（第1.0版）"
 
 
+class ProgrammeQuerySet(models.QuerySet):
+    def framed(self) -> ProgrammeQuerySet:
+        """With its office, `changed_on`, the day of the last change of anything public, and the `version` of it all."""
+        return self.select_related("office").annotate(
+            changed_on=Subquery(LastChange.objects.values("on")),
+            version=Subquery(ContentVersion.objects.values("token")),
+        )
+
+
 class Programme(models.Model):
     """生活支援体制整備事業, as this city runs it: the one row that names everything."""
+
+    content = Content(unshown=("city_code", "licence"))
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     site_name = LineField("このサイトの名前", max_length=40, help_text="例：ふじみ野 支え合いの地図")
@@ -106,10 +120,11 @@ class Programme(models.Model):
     as_of_note = LineField(
         "注意書きの続き", blank=True, help_text="例：お出かけの前に、電話でお確かめください。"
     )
-    updated_on = DayField("更新日", help_text="内容が最後に変わった日。")
     licence = models.CharField(
         "データの利用条件", max_length=20, choices=Licence, blank=True, default=Licence.NONE
     )
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "事業"
@@ -153,6 +168,7 @@ class ProgrammeSection(NaturallyKeyed):
     """A heading and its paragraphs on the programme page."""
 
     natural_key_fields = ("slug",)
+    content = Content()
 
     slug = models.CharField(
         "目印",

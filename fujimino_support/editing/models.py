@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.utils.functional import cached_property
 
 from .constraints import in_order, one_of
-from .fields import DayField, one_line
+from .fields import DayField, LineField, one_line
+from .version import Content
 
 
 class User(AbstractUser):
     """A member of staff of the city or of the operator. Accounts are closed, never deleted."""
+
+    password_is_temporary = models.BooleanField(default=False, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "職員"
@@ -40,6 +46,53 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """Surname first, as Japanese names are written."""
         return f"{self.last_name} {self.first_name}".strip()
+
+
+class ContentVersion(models.Model):
+    """The one row whose token the database replaces whenever public content changes; see version.py."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = "内容の版"
+        verbose_name_plural = "内容の版"
+
+    def __str__(self) -> str:
+        return self.token
+
+    @classmethod
+    def current(cls) -> str:
+        """The token, at the price of reading one row; "" before the first migration has ended."""
+        return cls.objects.values_list("token", flat=True).first() or ""
+
+    @classmethod
+    def hold(cls) -> None:
+        """Let staff write one after another until this transaction ends.
+
+        Whoever changes content locks this row in the end; locking it first means that no two of them wait for each other.
+        """
+        list(cls.objects.select_for_update().values_list("pk"))
+
+
+class LastChange(models.Model):
+    """更新日: the day of the last real change of public content."""
+
+    content = Content()
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    on = DayField("更新日")
+
+    class Meta:
+        verbose_name = "更新日"
+        verbose_name_plural = "更新日"
+
+    def __str__(self) -> str:
+        return self.on.isoformat()
+
+
+def fresh_token() -> str:
+    return secrets.token_hex(16)
 
 
 class State(models.TextChoices):
@@ -83,6 +136,80 @@ class Publishable(models.Model):
             ),
             one_of("state", State, "%(app_label)s_%(class)s_state"),
         ]
+
+
+class PointsAtRow(models.Model):
+    """Something about one row of any kind."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, verbose_name="種類", related_name="+")
+    object_id = models.CharField("番号", max_length=40)
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def row(self) -> models.Model | None:
+        """The row; None once that is gone."""
+        model = self.content_type.model_class()
+        return model._base_manager.filter(pk=self.object_id).first() if model else None
+
+
+class DraftManager(models.Manager["Draft"]):
+    def of(self, row: models.Model) -> Draft | None:
+        """The change that waits beside `row`, if one does."""
+        kind = ContentType.objects.get_for_model(row)
+        return self.select_related("by").filter(content_type=kind, object_id=str(row.pk)).first()
+
+
+class Draft(PointsAtRow):
+    """A change of a row that residents see already, laid beside it until somebody publishes it."""
+
+    base = models.JSONField("もとの内容", help_text="書き始めたときに、ページの入力欄にあったもの。")
+    sheet = models.JSONField("書き直した内容")
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="書いた人", related_name="drafts")
+    written_at = models.DateTimeField("書いた日時", auto_now=True)
+    token = models.CharField(max_length=32, default=fresh_token, editable=False)
+    note = LineField("メモ", blank=True, help_text="公開する人への一言。")
+    sent_back = LineField("差し戻しの言葉", blank=True)
+
+    objects = DraftManager()
+
+    class Meta:
+        verbose_name = "公開を待つ下書き"
+        verbose_name_plural = "公開を待つ下書き"
+        ordering = ("-written_at",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="draft_one_of_a_row")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row or '消えたもの'}の下書き"
+
+
+class PreviewManager(models.Manager["Preview"]):
+    def open(self, on: date) -> models.QuerySet[Preview]:
+        return self.filter(until__gte=on)
+
+
+class Preview(PointsAtRow):
+    """A link by which somebody without an account sees a page before it is published. Deleting it closes the link."""
+
+    draft = models.ForeignKey(
+        Draft, models.CASCADE, null=True, blank=True, verbose_name="下書き", related_name="previews"
+    )
+    secret = models.CharField(max_length=32, default=fresh_token, editable=False)
+    made_by = models.ForeignKey(User, models.PROTECT, verbose_name="作った人", related_name="previews")
+    until = DayField("見られる最後の日")
+
+    objects = PreviewManager()
+
+    class Meta:
+        verbose_name = "確認用のリンク"
+        verbose_name_plural = "確認用のリンク"
+        ordering = ("-until", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.until}までの確認用リンク"
 
 
 class NumberSeriesManager(models.Manager["NumberSeries"]):
@@ -151,3 +278,6 @@ def keep_number_taken(sender: type[models.Model], instance: models.Model, **_: o
     if isinstance(instance, Numbered):
         with transaction.atomic():
             NumberSeries.objects.reaching(sender._meta.label_lower, instance.number)
+
+
+from .signin.models import SignIn as SignIn, Tries as Tries  # noqa: E402, I001  # they point at User

@@ -31,3 +31,7 @@ def pdf_only(upload: File[bytes]) -> None:
     upload.seek(0)
     if start != b"%PDF-":
         raise ValidationError("PDFではないようです。PDFで保存し直したものを選んでください。", code="type")
+
+
+class KeptFile(File):
+    """A file that the storage has already, in the place of an upload: what an earlier request or a draft put away."""

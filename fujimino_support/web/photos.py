@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 
 from .containers import ImageRefused
+from .files import KeptFile
 from .images import PreparedImage, prepare, sizes
 
 EXTENSIONS = {"jpeg": "jpg", "webp": "webp"}
@@ -91,6 +92,8 @@ class PhotoFormField(forms.FileField):
     """Takes a JPEG, PNG or WebP, and refuses anything else in Japanese."""
 
     def to_python(self, data: Any) -> Any:
+        if isinstance(data, KeptFile):
+            return data.name  # it was made safe when it was put away
         upload = super().to_python(data)
         if upload is None:
             return None

@@ -1,10 +1,10 @@
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from activities.models import Activity
-from activities.upcoming import first_of, gatherings, next_gathering, next_gatherings, when_words, with_next
+from activities.upcoming import first_of, next_gathering, next_gatherings, when_words, with_next
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -55,21 +55,6 @@ def test_what_does_not_go_on_has_no_next(status):
 
     assert next_gathering(activity, at(1, 8)) is None
     assert next_gatherings(activity, at(1, 8), 3) == []
-    assert gatherings([activity], date(2025, 7, 1), date(2025, 7, 31), at(1, 8)) == []
-
-
-def test_gatherings_of_a_week_stand_in_the_order_of_day_and_time():
-    early = exercise(name="朝の会", schedule_words="毎週水曜日 9時から10時")
-    late = exercise(name="夕方の会", schedule_words="毎週水曜日 17時から18時")
-    monday = exercise(name="月曜の会", schedule_words="毎週月曜日")
-
-    found = gatherings([monday, late, early], date(2025, 7, 1), date(2025, 7, 7), at(1, 8))
-
-    assert [(each.session.date, each.session.start, each.activity.name) for each in found] == [
-        (date(2025, 7, 2), time(9), "朝の会"),
-        (date(2025, 7, 2), time(17), "夕方の会"),
-        (date(2025, 7, 7), None, "月曜の会"),
-    ]
 
 
 def test_a_holiday_is_said_to_be_one():

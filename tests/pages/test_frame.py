@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from fujimino_support.editing.models import LastChange
 from tests import make
 from tests.pages.reading import facts, items, lines, links, read, region, words
 
@@ -110,9 +111,9 @@ def test_the_foot_tells_how_to_reach_the_office(client):
             postal_code="000-0001",
             address="北海道さざなみ町浜1-2",
         ),
-        updated_on=date(2025, 6, 30),
     )
     make.office(name="よその課", short_name="よそ", phone="0123-99-9999")
+    LastChange.objects.update(on=date(2025, 6, 30))
 
     page = read(client.get("/"))
     foot = region(page, "footer")
@@ -134,6 +135,7 @@ def test_the_foot_tells_how_to_reach_the_office(client):
 
 def test_the_foot_of_an_office_of_which_only_the_number_is_known(client):
     make.programme()
+    LastChange.objects.update(on=date(2025, 4, 1))
 
     foot = region(read(client.get("/")), "footer")
 

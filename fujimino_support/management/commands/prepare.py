@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
 def load_first_content() -> None:
     if not Programme.objects.exists():
-        call_command("loaddata", "programme", "towns", verbosity=0)
+        call_command("loaddata", "towns", "programme", verbosity=0)
 
 
 def make_first_administrator() -> str | None:
