@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+
+from .signin import views
+from .signin.staff import is_signed_in
 
 DESKS = ("活動", "地域と協議体", "ホームページの文章", "人", "職員")
 
@@ -15,6 +23,40 @@ class PortalAdminSite(admin.AdminSite):
     site_header = "ページの編集"
     index_title = "何を直しますか"
     empty_value_display = "（空）"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Every page for staff asks here, those outside the admin too."""
+        return is_signed_in(request)
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """The steps of signing in come before the admin's own pages, and are open to who is not signed in."""
+        steps = [
+            path("login/", self._step(views.sign_in), name="login"),
+            path("login/code/", self._step(views.code), name="sign_in_code"),
+            path("login/password/", self._step(views.own_password), name="sign_in_password"),
+            path("phone/", self._step(views.phone), name="phone"),
+            path("phone/qr.svg", self._step(views.phone_qr), name="phone_qr"),
+        ]
+        return [*steps, *super().get_urls()]
+
+    def _step(
+        self, view: Callable[[HttpRequest, admin.AdminSite], HttpResponse]
+    ) -> Callable[..., HttpResponse]:
+        @sensitive_post_parameters()
+        @csrf_protect
+        @never_cache
+        def step(request: HttpRequest) -> HttpResponse:
+            return view(request, self)
+
+        return step
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.method == "POST":
+            views.sign_out(request)
+        return super().logout(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return self._step(views.change_password)(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The models this person may see, by desk, in the order of `DESKS` and of each model's verbose name on it."""

@@ -1,0 +1,1 @@
+"""How staff come in: the password, the phone, the waits after mistakes, and the record of it all."""
