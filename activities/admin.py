@@ -8,7 +8,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, photo_preview
+from fujimino_support.editing.content_admin import ChildInline, photo_preview
+from fujimino_support.editing.drafts_admin import DraftingAdmin
 
 from .forms import ActivityForm, told
 from .models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
@@ -38,7 +39,7 @@ class PhotoInline(ChildInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(ContentAdmin):
+class ActivityAdmin(DraftingAdmin):
     desk = "活動"
     place_on_desk = 10
     fieldsets = (
@@ -111,7 +112,7 @@ class ActivityAdmin(ContentAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(ContentAdmin):
+class PlaceAdmin(DraftingAdmin):
     desk = "活動"
     place_on_desk = 20
     fieldsets = (
@@ -125,7 +126,7 @@ class PlaceAdmin(ContentAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(ContentAdmin):
+class CategoryAdmin(DraftingAdmin):
     desk = "活動"
     place_on_desk = 30
     fields = ("name", "drawing", "order")

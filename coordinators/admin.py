@@ -1,12 +1,13 @@
 from django.contrib import admin
 
-from fujimino_support.editing.content_admin import ContentAdmin, photo_preview, yes_no
+from fujimino_support.editing.content_admin import photo_preview, yes_no
+from fujimino_support.editing.drafts_admin import DraftingAdmin
 
 from .models import Coordinator
 
 
 @admin.register(Coordinator)
-class CoordinatorAdmin(ContentAdmin):
+class CoordinatorAdmin(DraftingAdmin):
     desk = "人"
     place_on_desk = 10
     fieldsets = (

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, yes_no
+from fujimino_support.editing.drafts_admin import DraftingAdmin
+from fujimino_support.editing.handover import named
 
 from .models import (
     Area,
@@ -27,12 +33,12 @@ from .models import (
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ContentAdmin):
+class ProgrammeAdmin(DraftingAdmin):
     desk = "ホームページの文章"
     place_on_desk = 10
     fieldsets = (
         (None, {"fields": ("site_name", "name", "headline", "lead")}),
-        ("いつの情報か", {"fields": ("updated_on", "as_of", "as_of_note")}),
+        ("いつの情報か", {"fields": ("as_of", "as_of_note")}),
         ("問い合わせ先と委託先", {"fields": ("office", "operator", "operator_link_label", "operator_link")}),
         ("自治体", {"fields": ("prefecture", "city", "city_code", "licence")}),
     )
@@ -43,7 +49,8 @@ class ProgrammeAdmin(ContentAdmin):
         """There is one programme: go straight to its form."""
         if self.has_view_or_change_permission(request) and Programme.objects.exists():
             return HttpResponseRedirect(reverse("admin:councils_programme_change", args=[1]))
-        return super().changelist_view(request, extra_context)
+        answer: HttpResponse = super().changelist_view(request, extra_context)
+        return answer
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Programme.objects.exists()
@@ -53,7 +60,7 @@ class ProgrammeAdmin(ContentAdmin):
 
 
 @admin.register(ProgrammeSection)
-class ProgrammeSectionAdmin(ContentAdmin):
+class ProgrammeSectionAdmin(DraftingAdmin):
     desk = "ホームページの文章"
     place_on_desk = 20
     fields = ("slug", "heading", "body", "slot", "order")
@@ -64,7 +71,7 @@ class ProgrammeSectionAdmin(ContentAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ContentAdmin):
+class NoticeAdmin(DraftingAdmin):
     desk = "ホームページの文章"
     place_on_desk = 30
     fields = ("gravity", "text", "areas", "shown_from", "shown_until")
@@ -74,7 +81,7 @@ class NoticeAdmin(ContentAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(ContentAdmin):
+class PageAdmin(DraftingAdmin):
     desk = "ホームページの文章"
     place_on_desk = 40
     fieldsets = (
@@ -88,7 +95,7 @@ class PageAdmin(ContentAdmin):
 
 
 @admin.register(ContactOffice)
-class ContactOfficeAdmin(ContentAdmin):
+class ContactOfficeAdmin(DraftingAdmin):
     desk = "ホームページの文章"
     place_on_desk = 50
     fields = ("name", "short_name", "phone", "fax", "mail", "hours", "postal_code", "address")
@@ -96,7 +103,7 @@ class ContactOfficeAdmin(ContentAdmin):
 
 
 @admin.register(RelatedLink)
-class RelatedLinkAdmin(ContentAdmin):
+class RelatedLinkAdmin(DraftingAdmin):
     desk = "ホームページの文章"
     place_on_desk = 60
     fields = ("label", "url", "order")
@@ -105,6 +112,14 @@ class RelatedLinkAdmin(ContentAdmin):
 
 class AreaAssignmentInline(ChildInline):
     model = AreaAssignment
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name == "user":
+            field.label_from_instance = named  # type: ignore[method-assign, assignment]
+        return field
 
 
 @admin.register(Area)
@@ -122,7 +137,7 @@ class AreaAdmin(ContentAdmin):
 
 
 @admin.register(Council)
-class CouncilAdmin(ContentAdmin):
+class CouncilAdmin(DraftingAdmin):
     desk = "地域と協議体"
     place_on_desk = 20
     fields = ("name", "kana", "tier", "area", "body", "order")
@@ -131,7 +146,7 @@ class CouncilAdmin(ContentAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ContentAdmin):
+class MeetingAdmin(DraftingAdmin):
     desk = "地域と協議体"
     place_on_desk = 30
     fieldsets = (
@@ -149,7 +164,7 @@ class MeetingAdmin(ContentAdmin):
 
 
 @admin.register(Tier)
-class TierAdmin(ContentAdmin):
+class TierAdmin(DraftingAdmin):
     desk = "地域と協議体"
     place_on_desk = 40
     fields = ("level", "name", "scope", "body")
@@ -158,7 +173,7 @@ class TierAdmin(ContentAdmin):
 
 
 @admin.register(Town)
-class TownAdmin(ContentAdmin):
+class TownAdmin(DraftingAdmin):
     desk = "地域と協議体"
     place_on_desk = 50
     fields = ("name", "kana", "area", "latitude", "longitude", "order")

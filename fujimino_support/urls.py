@@ -7,6 +7,8 @@ from django.urls import include, path, re_path
 from councils.views import page
 
 from . import views
+from .editing.handover import handover
+from .editing.rights_admin import view_on_site
 from .sitemaps import SITEMAPS
 from .web.media import media
 
@@ -16,8 +18,15 @@ urlpatterns = [
     path("", include("councils.urls")),
     path("", include("activities.urls")),
     path("", include("coordinators.urls")),
+    path("admin/handover/", admin.site.admin_view(handover), name="handover"),
+    path(
+        "admin/r/<path:content_type_id>/<path:object_id>/",
+        admin.site.admin_view(view_on_site),
+        name="view_on_site",
+    ),
     path("admin/", admin.site.urls),
-    path("styleguide/", views.styleguide, name="styleguide"),
+    path("preview/<str:key>/", views.preview, name="preview"),
+    path("styleguide/", admin.site.admin_view(views.styleguide), name="styleguide"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

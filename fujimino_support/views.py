@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
 from itertools import groupby
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib import admin
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from activities.agenda import gatherings, week
 from activities.models import Activity, Recruitment
 from activities.models.ties import places_held_at
-from activities.upcoming import Gathering, first_of, gatherings, with_next
+from activities.upcoming import Gathering, first_of, with_next
 from coordinators.models import Coordinator
-from councils.context import Portal
+from councils.context import portal_of
 from councils.models import Area, Council, Organisation, ProgrammeSection, RelatedLink, Tier
+from fujimino_support.editing.drafts import as_if_public, preview_of
+from fujimino_support.web.public import public_page
 
 from .styleguide import styleguide_context
 
-WEEK = timedelta(days=6)  # today and the six days after it
 GATHERINGS_SHOWN = 8
 SHOWN_PER_COUNCIL = 10
 SHOWN_PER_AREA = 30
@@ -48,26 +50,24 @@ class CouncilActivities(NamedTuple):
         return first_of(self.activities)
 
 
+@public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     today = now.date()
-    portal = Portal(today)
+    portal = portal_of(request)
     published = Activity.objects.published(today)
     shown = list(published.first_of_each_council(SHOWN_PER_COUNCIL).with_council().in_order())
-    week = gatherings(published.with_dates().with_council(), today, today + WEEK, now)
-    prefetch_related_objects(
-        [*shown, *(gathering.activity for gathering in week[:GATHERINGS_SHOWN])], places_held_at()
-    )
+    coming = gatherings(week(today, portal.version), now, GATHERINGS_SHOWN)
+    prefetch_related_objects([*shown, *(gathering.activity for gathering in coming)], places_held_at())
     councils = _by_council(with_next(shown, now))
     by_area = {row.council.area: row for row in councils}
     context = {
-        "portal": portal,
         "today": today,
         "area_cards": [(area, by_area.get(area)) for area in portal.areas],
-        "gatherings": week[:GATHERINGS_SHOWN],
+        "gatherings": coming,
         "sections": ProgrammeSection.objects.by_slot(),
-        "tiers": Tier.objects.prefetch_related(Prefetch("councils", Council.objects.select_related("area"))),
+        "tiers": _by_tier(),
         "councils": councils,
         "coordinators": Coordinator.objects.in_post(today),
         "recruitments": Recruitment.objects.open(today).select_related("activity")[:RECRUITMENTS_SHOWN],
@@ -82,6 +82,12 @@ def _by_council(activities: list[Activity]) -> list[CouncilActivities]:
     return [CouncilActivities(council, shown, shown[0].council_total) for council, shown in rows]
 
 
+def _by_tier() -> list[tuple[Tier, list[Council]]]:
+    councils = Council.objects.select_related("tier", "area")
+    return [(tier, list(of_tier)) for tier, of_tier in groupby(councils, key=lambda council: council.tier)]
+
+
+@public_page
 @require_safe
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.localtime()
@@ -103,12 +109,28 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "fujimino_support/area.html", context)
 
 
-@never_cache
 @require_safe
-@staff_member_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with invented rows, for those who change the styles."""
     return render(request, "fujimino_support/styleguide.html", styleguide_context())
+
+
+@never_cache
+@require_safe
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """The real page as it will be, for whoever was given the link; 404 once it is too old or closed."""
+    found = preview_of(key, timezone.localdate())
+    row = found.row if found else None
+    screen = admin.site._registry.get(type(row)) if row else None
+    if found is None or row is None or screen is None or not hasattr(row, "get_absolute_url"):
+        raise Http404
+    with as_if_public(row, screen, found, request) as shown:
+        match = resolve(urlsplit(shown.get_absolute_url()).path)
+        portal_of(request).is_preview = True
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @never_cache

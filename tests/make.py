@@ -10,7 +10,9 @@ from datetime import date, time
 from io import BytesIO
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from activities.models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
@@ -32,7 +34,7 @@ from councils.models import (
     Tier,
     Town,
 )
-from fujimino_support.editing.models import User
+from fujimino_support.editing.models import Draft, SignIn, User
 
 
 def user(username: str = "hamada", **facts: Any) -> User:
@@ -44,6 +46,16 @@ def user(username: str = "hamada", **facts: Any) -> User:
 
 def superuser(username: str = "kanrisha") -> User:
     return user(username, is_superuser=True, last_name="管理", first_name="太郎")
+
+
+def sign_in(**facts: Any) -> SignIn:
+    words = {
+        "at": timezone.localtime(),
+        "outcome": "signed_in",
+        "user": User.objects.first(),
+        "address": "192.0.2.1",
+    }
+    return SignIn.objects.create(**{**words, **facts})
 
 
 def office(**facts: Any) -> ContactOffice:
@@ -61,7 +73,6 @@ def programme(**facts: Any) -> Programme:
         "city": "さざなみ町",
         "city_code": "019999",
         "operator": "さざなみ町社協",
-        "updated_on": date(2025, 4, 1),
     }
     parents = {} if "office" in facts else {"office": ContactOffice.objects.first() or office()}
     return Programme.objects.create(**{**words, **parents, **facts})
@@ -87,6 +98,19 @@ def notice(areas: tuple[Area, ...] = (), **facts: Any) -> Notice:
 def link(**facts: Any) -> RelatedLink:
     words = {"label": "さざなみ町のバス", "url": "https://bus.example/"}
     return RelatedLink.objects.create(**{**words, **facts})
+
+
+def draft(row: Any, **boxes: str) -> Draft:
+    """A change of some boxes of `row` that waits to be published."""
+    kind = ContentType.objects.get_for_model(row)
+    words = {"base": [str(getattr(row, name)) for name in boxes], "sheet": list(boxes.values())}
+    sheets = {
+        version: {"row": {name: [value] for name, value in zip(boxes, values, strict=True)}, "parts": {}}
+        for version, values in words.items()
+    }
+    return Draft.objects.create(
+        content_type=kind, object_id=row.pk, by=User.objects.first() or user(), **sheets
+    )
 
 
 def area(**facts: Any) -> Area:
@@ -209,6 +233,8 @@ def town_with_everything() -> None:
     other = area(name="しおさい", slug="shiosai", theme="seiji", order=20)
     assignment(user=user(), area=whole)
     assignment(user=user("isobe"), area=whole)
+    sign_in()
+    sign_in(outcome="wrong_password", user=None)
     town(kana="はまいっちょうめ", area=whole, latitude="42.123456", longitude="141.654321")
     town(name="浜二丁目")
 
@@ -241,7 +267,8 @@ def town_with_everything() -> None:
     notice(areas=(whole,), gravity="urgent", shown_until=date(2100, 1, 1))
     notice(text="バスの時刻が変わりました。")
     link()
-    link(label="さざなみ町の図書館", url="")
+    library = link(label="さざなみ町の図書館", url="")
+    draft(library, label="さざなみ町立図書館")
 
     local = council(
         kana="はまなすきょうぎかい", tier=tier(2, body="地区で話す。"), area=whole, body="浜の人の話し合い。"

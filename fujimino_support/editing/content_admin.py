@@ -23,6 +23,8 @@ from django.utils.text import capfirst
 from fujimino_support.web.photos import PhotoFile
 
 from .fields import EARLIEST_DAY, LATEST_DAY
+from .history_admin import RememberingAdmin
+from .rights_admin import Concealing, RightfulAdmin, RightfulInline
 
 # A key as a box may give it: any larger number is more than a database can compare.
 KEY = re.compile("[0-9]{1,18}")
@@ -70,7 +72,7 @@ class ClerkForms(admin.options.BaseModelAdmin):
         return field
 
 
-class SafeList(admin.ModelAdmin):
+class SafeList(Concealing):
     """A list that takes from a request only what its filters and boxes can ask.
 
     Django takes any lookup of any field, and any key, and fails on values such as a year of 0.
@@ -96,7 +98,7 @@ def _lookups(model: type[models.Model], name: Any) -> tuple[str, str]:
     return f"{name}{target}__exact", f"{name}__isnull"
 
 
-class ContentAdmin(ClerkForms, SafeList):
+class ContentAdmin(RightfulAdmin, RememberingAdmin, ClerkForms, SafeList):
     """Base of every admin screen of content.
 
     `desk` and `place_on_desk` say where it stands in the sidebar; `fixed_once_made` names the
@@ -156,7 +158,7 @@ def yes_no(field: str, label: str, yes: str, no: str) -> Callable[[models.Model]
 
 def photo_preview(photo: PhotoFile) -> str:
     """The smallest kept size, so that staff see what residents will see."""
-    if not photo:
+    if not photo or not photo.sizes:
         return "まだありません"
     size = photo.sizes[0]
     return format_html(
@@ -171,7 +173,7 @@ class ChildFormSet(BaseInlineFormSet):
         return max(0, super().initial_form_count())
 
 
-class ChildInline(ClerkForms, admin.StackedInline):
+class ChildInline(RightfulInline, ClerkForms, admin.StackedInline):
     """Rows that belong to one parent, edited on its screen."""
 
     extra = 0
