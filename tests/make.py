@@ -10,6 +10,7 @@ from datetime import date, time
 from io import BytesIO
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -98,6 +99,18 @@ def notice(areas: tuple[Area, ...] = (), **facts: Any) -> Notice:
 def link(**facts: Any) -> RelatedLink:
     words = {"label": "さざなみ町のバス", "url": "https://bus.example/"}
     return RelatedLink.objects.create(**{**words, **facts})
+
+
+def log_entry(**facts: Any) -> LogEntry:
+    person = User.objects.first() or user()
+    words = {
+        "user": person,
+        "content_type": ContentType.objects.get_for_model(User),
+        "object_id": str(person.pk),
+    }
+    return LogEntry.objects.create(
+        **{"object_repr": "浜の人", "action_flag": 2, "change_message": "直した", **words, **facts}
+    )
 
 
 def draft(row: Any, **boxes: str) -> Draft:
@@ -235,6 +248,8 @@ def town_with_everything() -> None:
     assignment(user=user("isobe"), area=whole)
     sign_in()
     sign_in(outcome="wrong_password", user=None)
+    log_entry()
+    log_entry(action_flag=1)
     town(kana="はまいっちょうめ", area=whole, latitude="42.123456", longitude="141.654321")
     town(name="浜二丁目")
 

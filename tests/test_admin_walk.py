@@ -581,6 +581,8 @@ OTHERWISE = {
     ("area", "delete"): 403,  # paper names them
     ("signin", "add"): 403,  # a record is not written by hand
     ("signin", "delete"): 403,
+    ("logentry", "add"): 403,
+    ("logentry", "delete"): 403,
     ("draft", "add"): 403,  # it is begun on the form of its row
     ("draft", "delete"): 403,  # it is taken back on its own screen
 }

@@ -17,8 +17,10 @@ from .scan_dates import DateScanner
 from .scan_days import DayScanner
 from .scan_names import NameScanner
 from .values import Unplaced
+from .wording import word
 
 MOST_LETTERS = 1000
+SURELY_SAID_BACK = 100  # letters of a sentence that is never too long when it is said back
 MOST_PARTS = 40
 
 
@@ -62,7 +64,11 @@ def read(text: str, on: date) -> Reading:
         return Reading(text, on, None, scanner.here() or scanner.words(0, 0), (str(error),))
     if scanner.unread:
         unread = [word for start, end in scanner.unread for word in scanner.words(start, end)]
-        return Reading(text, on, None, tuple(dict.fromkeys(unread)))
+        return Reading(text, on, None, tuple(dict.fromkeys(unread)) or scanner.words(0, 0))
+    if schedule and len(text) > SURELY_SAID_BACK and len(word(schedule)) > MOST_LETTERS:
+        # Years and weekdays are filled in, so what is said back can be longer than what was said.
+        problem = f"日程を文にすると{MOST_LETTERS}字を超えます。日にちを減らして書いてください。"
+        return Reading(text, on, None, scanner.words(0, 0), (problem,))
     return Reading(text, on, schedule)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -22,12 +21,10 @@ from django.utils.text import capfirst
 
 from fujimino_support.web.photos import PhotoFile
 
-from .fields import EARLIEST_DAY, LATEST_DAY
+from .fields import EARLIEST_DAY, KEY, LATEST_DAY
 from .history_admin import RememberingAdmin
+from .log_admin import LoggingAdmin
 from .rights_admin import Concealing, RightfulAdmin, RightfulInline
-
-# A key as a box may give it: any larger number is more than a database can compare.
-KEY = re.compile("[0-9]{1,18}")
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -98,7 +95,7 @@ def _lookups(model: type[models.Model], name: Any) -> tuple[str, str]:
     return f"{name}{target}__exact", f"{name}__isnull"
 
 
-class ContentAdmin(RightfulAdmin, RememberingAdmin, ClerkForms, SafeList):
+class ContentAdmin(LoggingAdmin, RightfulAdmin, RememberingAdmin, ClerkForms, SafeList):
     """Base of every admin screen of content.
 
     `desk` and `place_on_desk` say where it stands in the sidebar; `fixed_once_made` names the

@@ -31,6 +31,8 @@ from fujimino_support.japanese.characters import (
 
 PROSE_LIMIT = 10_000
 PHONE_PATTERN = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}")
+# A key as a box may give it: any larger number is more than a database can compare.
+KEY = re.compile("[0-9]{1,18}")
 EARLIEST_DAY = date(1900, 1, 1)
 LATEST_DAY = date(2100, 12, 31)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import reversion
+from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
@@ -19,14 +20,29 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from . import history
+from .fields import KEY, TextFormField, one_line
 from .history_words import Teller
-from .keeping import KeepingAdmin
+from .keeping import MOST_CHOSEN, KeepingAdmin
 from .models import ContentVersion, State
-from .sheets import differences
+from .sheets import NOTE, differences
 
-NOTE = "_note"
-NOTE_LENGTH = 200
 PAGE = 20
+
+
+class NoteField(TextFormField):
+    """Why something was changed; it is no part of the row."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="変更のメモ（履歴に残ります。ページには出ません）",
+            required=False,
+            max_length=200,
+            validators=[one_line],
+            widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its parent has no types
@@ -55,8 +71,7 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         self._remember(request, object_id)
-        context = {"remembers_notes": history.is_kept(self.model)}
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -66,12 +81,8 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.method == "POST":
-            keys = [
-                key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isascii() and key.isdigit()
-            ]
-            for row in self.get_queryset(request).filter(
-                pk__in=[key for key in keys if len(key) < 19][:1000]
-            ):
+            keys = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if KEY.fullmatch(key)]
+            for row in self.get_queryset(request).filter(pk__in=keys[:MOST_CHOSEN]):
                 history.remember(row)
         context = {"remembers": history.is_kept(self.model) and self.has_restore_permission(request)}
         return super().changelist_view(request, context | (extra_context or {}))
@@ -93,9 +104,16 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
 
     def _with_note(self, request: HttpRequest, entry: Any) -> Any:
         if reversion.is_active():
-            note = " ".join(request.POST.get(NOTE, "").split())
-            reversion.set_comment("".join(letter for letter in note if letter.isprintable())[:NOTE_LENGTH])
+            reversion.set_comment(request.POST.get(NOTE, "").strip())
         return entry
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[Any]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if change and history.is_kept(self.model):
+            form.base_fields[NOTE] = NoteField()
+        return form
 
     # Looking back
 

@@ -20,12 +20,14 @@ from django.http.response import HttpResponseBase
 
 from . import history
 from .compared import CHOOSE, Line, line_of
+from .fields import KEY
 from .models import ContentVersion
 from .put_away import file_boxes, kept_files, put_away
 from .seals import digest, opened, row_digests, seal
-from .sheets import Difference, Place, Sheet, as_post, differences, merged, shown, typed
+from .sheets import NOTE, Difference, Place, Sheet, as_post, differences, merged, shown, typed
 
 SEEN, KEPT, ROWS = "_seen", "_kept", "_rows"
+MOST_CHOSEN = 1000
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,9 @@ class KeepingAdmin(admin.ModelAdmin):
         data, kept = as_post(filled, now, file_boxes(self.model, self.inlines))
         post = QueryDict(mutable=True)
         asked = request.POST.items()
-        post.update({name: str(value) for name, value in asked if name in ("csrfmiddlewaretoken", SEEN)})
+        post.update(
+            {name: str(value) for name, value in asked if name in ("csrfmiddlewaretoken", SEEN, NOTE)}
+        )
         for name, value in asked:
             if name.startswith("_") and not name.startswith(CHOOSE) and name not in post:
                 post[name] = str(value)  # the button that was pressed, a note
@@ -267,7 +271,7 @@ class KeepingAdmin(admin.ModelAdmin):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if request.POST.get("select_across") not in (None, "", "0"):
             chosen = list(known or {})
-        rows = list(queryset.filter(pk__in=[key for key in chosen if key.isascii() and key.isdigit()][:1000]))
+        rows = list(queryset.filter(pk__in=[key for key in chosen if KEY.fullmatch(key)][:MOST_CHOSEN]))
         now = row_digests(rows)
         changed = [
             row for row in rows if not isinstance(known, dict) or known.get(str(row.pk)) != now[str(row.pk)]

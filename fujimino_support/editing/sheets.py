@@ -20,6 +20,7 @@ from django.utils.datastructures import MultiValueDict
 
 Boxes = dict[str, list[str]]
 Keep: TypeAlias = Callable[[BoundField, Any], str]  # puts an uploaded file away and gives its name
+NOTE = "change_note"  # the box of a form that says why; it is no part of the row
 NEW = "+"  # begins the key of a part that was never saved
 
 
@@ -60,7 +61,7 @@ class Difference(NamedTuple):
 def shown(form: forms.BaseForm, formsets: Iterable[Any]) -> Sheet:
     """What a form and its formsets show before anybody types."""
     return Sheet(
-        {bound.name: _values(bound) for bound in form},
+        {bound.name: _values(bound) for bound in form if bound.name != NOTE},
         {
             formset.prefix: {
                 str(part.instance.pk): _part(formset, part)
@@ -89,7 +90,7 @@ def typed(form: forms.BaseForm, formsets: Iterable[Any], seen: Sheet, keep: Keep
                 kept[key] = {
                     bound.name: _sent(bound, before, keep) for bound in part if _counts(formset, bound.name)
                 }
-    return Sheet({bound.name: _sent(bound, seen.row, keep) for bound in form}, parts)
+    return Sheet({bound.name: _sent(bound, seen.row, keep) for bound in form if bound.name != NOTE}, parts)
 
 
 def _part(formset: Any, part: forms.BaseForm) -> Boxes:

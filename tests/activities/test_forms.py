@@ -9,6 +9,7 @@ import pytest
 from activities.models import Activity
 from activities.schedule import read, to_data
 from tests import make
+from tests.forms import change_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
 
@@ -20,20 +21,10 @@ def staff(client):
 
 
 def send(staff, activity: Activity, **typed):
-    values = {
-        "name": activity.name,
-        "council": activity.council.pk,
-        "summary": activity.summary,
-        "status": "running",
-        "fee": "unknown",
-        "booking": "unknown",
-        "state": "public",
-        "order": "100",
-    }
-    for prefix in ("held_at", "roles", "recruitments", "photos"):
-        values |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
-    address = f"/admin/activities/activity/{activity.pk}/change/"
-    return staff.post(address, {**values, **typed}, follow=True)
+    form = change_form(staff, activity)
+    for name, value in typed.items():
+        form.values[name] = value if isinstance(value, list) else [value]
+    return staff.post(form.address, form.values, follow=True)
 
 
 def errors(response) -> list[str]:

@@ -52,7 +52,7 @@ def save(client: Client, row, note: str = "", **boxes) -> None:
     form = change_form(client, row)
     for name, value in boxes.items():
         form.fill(name, value)
-    form.values["_note"] = [note]
+    form.values["change_note"] = [note]
     form.send()
 
 

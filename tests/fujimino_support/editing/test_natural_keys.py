@@ -32,7 +32,9 @@ OTHERWISE_KNOWN = {
 
 def dump():
     out = StringIO()
-    call_command("dumpdata", *APPS, natural_primary=True, natural_foreign=True, indent=1, stdout=out)
+    # A token of this database alone; loading moves it.
+    left_out = ["editing.contentversion"]
+    call_command("dumpdata", *APPS, exclude=left_out, natural_primary=True, natural_foreign=True, indent=1, stdout=out)
     return out.getvalue()
 
 
