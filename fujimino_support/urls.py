@@ -9,6 +9,7 @@ from councils.views import page
 from . import views
 from .editing.handover import handover
 from .editing.rights_admin import view_on_site
+from .editing.words_admin import words, words_done
 from .sitemaps import SITEMAPS
 from .web.media import media
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", include("activities.urls")),
     path("", include("coordinators.urls")),
     path("admin/handover/", admin.site.admin_view(handover), name="handover"),
+    path("admin/words/", admin.site.admin_view(words), name="words"),
+    path("admin/words/<int:number>/", admin.site.admin_view(words_done), name="words_done"),
     path(
         "admin/r/<path:content_type_id>/<path:object_id>/",
         admin.site.admin_view(view_on_site),

@@ -145,7 +145,12 @@ MATRIX: Mapping[str, Row] = {
     "editing.numberseries": KEPT_BY_CODE,
     "editing.contentversion": KEPT_BY_CODE,
     "editing.lastchange": KEPT_BY_CODE,
+    # The log of what was done: nobody edits it.
+    "admin.logentry": Row(city=frozenset({VIEW})),
 }
 
 # Staff pages that show no one model, and who opens them.
-PAGES: Mapping[str, frozenset[Role]] = {"handover": frozenset({Role.CITY, Role.SUPERUSER})}
+PAGES: Mapping[str, frozenset[Role]] = {
+    "handover": frozenset({Role.CITY, Role.SUPERUSER}),
+    "words": frozenset({Role.CITY, Role.SUPERUSER}),
+}

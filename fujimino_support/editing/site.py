@@ -7,15 +7,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
+from . import rights
 from .signin import views
 from .signin.staff import is_signed_in
 
 DESKS = ("活動", "地域と協議体", "ホームページの文章", "人", "職員")
+# Screens that show no one model: the page, its name on the desk, and the desk at whose end it stands.
+PAGES = (("words", "言葉の置き換え", "ホームページの文章"),)
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -61,13 +64,17 @@ class PortalAdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The models this person may see, by desk, in the order of `DESKS` and of each model's verbose name on it."""
         models = [model for app in super().get_app_list(request, app_label) for model in app["models"]]
+        pages = [page for page in PAGES if app_label is None and rights.may_open(request.user, page[0])]
         return [
             {
                 "name": desk,
                 "app_label": f"desk-{number}",
                 "app_url": "",
                 "has_module_perms": True,
-                "models": sorted(on_desk, key=lambda model: self._place_on_desk(model["model"])),
+                "models": [
+                    *sorted(on_desk, key=lambda model: self._place_on_desk(model["model"])),
+                    *(_as_model(page, name) for page, name, where in pages if where == desk),
+                ],
             }
             for number, desk in enumerate(DESKS, start=1)
             if (on_desk := [model for model in models if self._desk(model["model"]) == desk])
@@ -78,3 +85,8 @@ class PortalAdminSite(admin.AdminSite):
 
     def _place_on_desk(self, model: type) -> int:
         return getattr(self._registry[model], "place_on_desk", 100)
+
+
+def _as_model(page: str, name: str) -> dict[str, Any]:
+    """What the list of a desk shows of a model, of a page."""
+    return {"name": name, "object_name": page, "admin_url": reverse(page), "add_url": None, "view_only": True}
