@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from fujimino_support.editing.content_admin import ChildInline, photo_preview
+from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, photo_preview
 from fujimino_support.editing.drafts_admin import DraftingAdmin
 
 from .forms import ActivityForm, told
-from .models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from .models import (
+    Activity,
+    ActivityPlace,
+    ActivityRole,
+    Category,
+    Closure,
+    Photo,
+    Place,
+    Recruitment,
+    SessionChange,
+)
 from .schedule import MOST_LETTERS, read
 
 
@@ -26,6 +39,14 @@ class ActivityRoleInline(ChildInline):
 
 class RecruitmentInline(ChildInline):
     model = Recruitment
+
+
+class SessionChangeInline(ChildInline):
+    model = SessionChange
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[SessionChange]:
+        """From last month on; what is longer past is in nobody's way."""
+        return super().get_queryset(request).filter(date__gte=timezone.localdate() - timedelta(days=31))
 
 
 class PhotoInline(ChildInline):
@@ -85,7 +106,7 @@ class ActivityAdmin(DraftingAdmin):
     list_filter = ("state", "status", "council", "category")
     list_select_related = ("council",)
     search_fields = ("name", "kana", "summary", "body", "schedule_words")
-    inlines = (ActivityPlaceInline, ActivityRoleInline, RecruitmentInline, PhotoInline)
+    inlines = (SessionChangeInline, ActivityPlaceInline, ActivityRoleInline, RecruitmentInline, PhotoInline)
 
     class Media:
         js = ("js/schedule.js",)
@@ -123,6 +144,16 @@ class PlaceAdmin(DraftingAdmin):
     readonly_fields = ("number",)
     list_display = ("name", "kana", "address", "phone")
     search_fields = ("name", "kana", "address")
+
+
+@admin.register(Closure)
+class ClosureAdmin(ContentAdmin):
+    desk = "活動"
+    place_on_desk = 15
+    fields = ("first_day", "last_day", "reason", "areas", "places")
+    list_display = ("reason", "first_day", "last_day")
+    list_filter = ("areas",)
+    search_fields = ("reason",)
 
 
 @admin.register(Category)

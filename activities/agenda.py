@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 
 from fujimino_support.web.kept import kept
 
+from .decisions import Occasion, moment
 from .models import Activity
-from .schedule import Session, sessions
-from .upcoming import Gathering, is_over, moment
+from .upcoming import Gathering, is_over, occasions_of
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class Entry(NamedTuple):
     """One session, and the key of its activity."""
 
     activity: int
-    session: Session
+    session: Occasion
 
 
 def week(day: date, version: str) -> list[Entry]:
@@ -40,14 +40,18 @@ def tick(now: datetime, version: str) -> int:
     return bisect_right(ends(now.date(), version), now.time())
 
 
-def gatherings(entries: Iterable[Entry], now: datetime, count: int) -> list[Gathering]:
-    """The first `count` of the entries that are not over at `now`, each with its activity."""
-    coming = [entry for entry in entries if not is_over(entry.session, now)][:count]
-    activities = Activity.objects.with_council().in_bulk([entry.activity for entry in coming])
+def coming(entries: Iterable[Entry], now: datetime) -> list[Entry]:
+    """Those that are not over at `now`."""
+    return [entry for entry in entries if not is_over(entry.session, now)]
+
+
+def gatherings(entries: Sequence[Entry]) -> list[Gathering]:
+    """The entries, each with its activity."""
+    activities = Activity.objects.with_council().in_bulk([entry.activity for entry in entries])
     # One may have been deleted since they were reckoned.
     return [
         Gathering(activities[entry.activity], entry.session)
-        for entry in coming
+        for entry in entries
         if entry.activity in activities
     ]
 
@@ -58,12 +62,11 @@ def _kept(what: str, version: str, day: date, reckon: Callable[[], T]) -> T:
 
 
 def _reckoned(first: date, last: date, on: date) -> list[Entry]:
-    activities = Activity.objects.published(on).with_dates().only("schedule_data")
+    activities = Activity.objects.published(on).with_dates().deciding(on).only("schedule_data", "status")
     entries = [
         Entry(activity.pk, session)
         for activity in activities.order_by("number")
-        if activity.schedule is not None
-        for session in sessions(activity.schedule, first, last)
+        for session in occasions_of(activity, first, last)
     ]
     return sorted(entries, key=lambda entry: moment(entry.session))
 

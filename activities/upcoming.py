@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from .decisions import Occasion, changes_from, closures_from, moment, occasions
 from .models import Activity
 from .models.activities import Status
-from .schedule import JAPAN, MonthsPlan, Session, sessions
+from .schedule import JAPAN, MonthsPlan, sessions
 
 SOON = timedelta(days=62)
 HORIZON = timedelta(days=400)  # a yearly event has its next day within it
@@ -18,7 +19,7 @@ class Gathering(NamedTuple):
     """One session of an activity."""
 
     activity: Activity
-    session: Session
+    session: Occasion
 
     @property
     def moment(self) -> tuple[date, time]:
@@ -34,31 +35,32 @@ class Gathering(NamedTuple):
         return self.session.place or self.activity.where
 
 
-def next_gathering(activity: Activity, now: datetime) -> Gathering | None:
-    """The first that is not over at `now` (local time); None when no rule gives one."""
-    if activity.schedule is None or activity.status != Status.RUNNING:
-        return None
-    for horizon in (SOON, HORIZON):
-        for session in sessions(activity.schedule, now.date(), now.date() + horizon):
-            if not is_over(session, now):
-                return Gathering(activity, session)
-    return None
+def occasions_of(activity: Activity, first: date, last: date) -> list[Occasion]:
+    """What `activity`, a row of `deciding()`, holds and has called off from `first` to `last`; nothing unless it goes on."""
+    if activity.status != Status.RUNNING:
+        return []
+    changes = changes_from(activity.decided)
+    # A day that was moved into the range may have stood outside of it.
+    days = [first, last, *(change.date for change in changes)]
+    usual = sessions(activity.schedule, min(days), max(days)) if activity.schedule else []
+    return occasions(usual, changes, closures_from(activity.closed), first, last)
 
 
 def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathering]:
-    """The first `count` that are not over at `now`."""
-    if activity.schedule is None or activity.status != Status.RUNNING:
-        return []
-    found = sessions(activity.schedule, now.date(), now.date() + HORIZON)
-    return [Gathering(activity, session) for session in found if not is_over(session, now)][:count]
+    """The first that are not over at `now` (local time), until `count` of them are held; those called off stand among them."""
+    for horizon in (SOON, HORIZON):
+        coming = [
+            Gathering(activity, one)
+            for one in occasions_of(activity, now.date(), now.date() + horizon)
+            if not is_over(one, now)
+        ]
+        held = [number for number, gathering in enumerate(coming, start=1) if not gathering.session.is_off]
+        if len(held) >= count:
+            return coming[: held[count - 1]]
+    return coming
 
 
-def moment(session: Session) -> tuple[date, time]:
-    """What to sort by: an unsaid time comes first."""
-    return session.date, session.start or time.min
-
-
-def is_over(session: Session, now: datetime) -> bool:
+def is_over(session: Occasion, now: datetime) -> bool:
     """Whether it has ended. One whose end nobody gave lasts until midnight."""
     if session.date != now.date():
         return session.date < now.date()
@@ -66,10 +68,12 @@ def is_over(session: Session, now: datetime) -> bool:
 
 
 def with_next(activities: Iterable[Activity], now: datetime) -> list[Activity]:
-    """The activities, each with what is `upcoming`, and `when` in words."""
+    """The activities, each with what is `upcoming`, what before that is `called_off`, and `when` in words."""
     rows = list(activities)
     for row in rows:
-        row.upcoming = next_gathering(row, now)
+        coming = next_gatherings(row, now, 1)
+        row.called_off = [gathering for gathering in coming if gathering.session.is_off]
+        row.upcoming = next((gathering for gathering in coming if not gathering.session.is_off), None)
         row.when = when_words(row, now.date())
     return rows
 

@@ -27,7 +27,7 @@ class PortalSitemap(Sitemap):
 
 class FixedSitemap(PortalSitemap):
     def items(self) -> list[str]:
-        return ["home", "councils", "activities", "coordinators"]
+        return ["home", "today", "councils", "activities", "coordinators"]
 
     def location(self, item: str) -> str:
         return reverse(item)

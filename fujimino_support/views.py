@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from activities.agenda import gatherings, week
+from activities.agenda import coming, gatherings, week
 from activities.models import Activity, Recruitment
 from activities.models.ties import places_held_at
 from activities.upcoming import Gathering, first_of, with_next
@@ -57,15 +57,17 @@ def home(request: HttpRequest) -> HttpResponse:
     today = now.date()
     portal = portal_of(request)
     published = Activity.objects.published(today)
-    shown = list(published.first_of_each_council(SHOWN_PER_COUNCIL).with_council().in_order())
-    coming = gatherings(week(today, portal.version), now, GATHERINGS_SHOWN)
-    prefetch_related_objects([*shown, *(gathering.activity for gathering in coming)], places_held_at())
+    shown = list(published.first_of_each_council(SHOWN_PER_COUNCIL).with_council().deciding(today).in_order())
+    this_week = coming(week(today, portal.version), now)
+    first = gatherings(this_week[:GATHERINGS_SHOWN])
+    prefetch_related_objects([*shown, *(gathering.activity for gathering in first)], places_held_at())
     councils = _by_council(with_next(shown, now))
     by_area = {row.council.area: row for row in councils}
     context = {
         "today": today,
         "area_cards": [(area, by_area.get(area)) for area in portal.areas],
-        "gatherings": coming,
+        "gatherings": first,
+        "has_more_gatherings": len(this_week) > GATHERINGS_SHOWN,
         "sections": ProgrammeSection.objects.by_slot(),
         "tiers": _by_tier(),
         "councils": councils,
@@ -93,7 +95,9 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.localtime()
     today = now.date()
     area = get_object_or_404(Area.objects.select_related("council"), slug=slug)
-    activities = Activity.objects.published(today).filter(council__area=area).for_display().in_order()
+    activities = (
+        Activity.objects.published(today).filter(council__area=area).for_display().deciding(today).in_order()
+    )
     shown = with_next(activities[: SHOWN_PER_AREA + 1], now)
     context = {
         "area": area,

@@ -6,7 +6,7 @@ there is, or a new one. `make.town_with_everything()` fills every model.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +16,17 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from activities.models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from activities.models import (
+    Activity,
+    ActivityPlace,
+    ActivityRole,
+    Category,
+    Closure,
+    Photo,
+    Place,
+    Recruitment,
+    SessionChange,
+)
 from activities.schedule import read, to_data
 from coordinators.models import Coordinator
 from councils.models import (
@@ -238,6 +248,19 @@ def pdf(words: str = "minutes") -> ContentFile[bytes]:
     return ContentFile(b"%PDF-1.4\n%" + words.encode() + b"\n%%EOF\n", "minutes.pdf")
 
 
+def session_change(**facts: Any) -> SessionChange:
+    parents = {} if "activity" in facts else {"activity": Activity.objects.first() or activity()}
+    return SessionChange.objects.create(**{"date": date(2025, 7, 2), **parents, **facts})
+
+
+def closure(areas: tuple[Area, ...] = (), places: tuple[Place, ...] = (), **facts: Any) -> Closure:
+    words = {"first_day": date(2025, 8, 13), "last_day": date(2025, 8, 16), "reason": "お盆のため"}
+    row: Closure = Closure.objects.create(**{**words, **facts})
+    row.areas.set(areas)
+    row.places.set(places)
+    return row
+
+
 def town_with_everything() -> None:
     """Every model has two rows or more, and every field that may be empty is filled in the first of them."""
     whole = area(
@@ -282,6 +305,9 @@ def town_with_everything() -> None:
     notice(areas=(whole,), gravity="urgent", shown_until=date(2100, 1, 1))
     notice(text="バスの時刻が変わりました。")
     link()
+    in_two_weeks = timezone.localdate() + timedelta(days=14)
+    closure(areas=(whole,), first_day=in_two_weeks, last_day=in_two_weeks + timedelta(days=6))
+    closure(first_day=date(2024, 12, 29), last_day=date(2025, 1, 3), reason="年末年始のため")
     library = link(label="さざなみ町の図書館", url="")
     draft(library, label="さざなみ町立図書館")
 
@@ -348,6 +374,16 @@ def town_with_everything() -> None:
     activity(council=city_wide, name="雪かき隊", status="ended")
     role(activity=exercise, organisation=neighbours, role="host", words="会長と有志")
     role(activity=exercise, organisation=clinic, role="venue")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    session_change(
+        activity=exercise,
+        date=tomorrow,
+        decision="changed",
+        starts_at=time(7),
+        ends_at=time(8),
+        reason="朝の会",
+    )
+    session_change(activity=exercise, date=tomorrow, slot=2, decision="extra")
     recruitment(activity=exercise, body="月に1回。", who="高校生から", open_until=date(2100, 1, 1))
     recruitment(activity=exercise, title="編み手", seeking="learners")
     photo(activity=exercise, caption="令和6年の夏")

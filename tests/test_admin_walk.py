@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
 import html5lib
@@ -21,7 +21,17 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from activities.models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from activities.models import (
+    Activity,
+    ActivityPlace,
+    ActivityRole,
+    Category,
+    Closure,
+    Photo,
+    Place,
+    Recruitment,
+    SessionChange,
+)
 from coordinators.models import Coordinator
 from councils.models import (
     Area,
@@ -59,6 +69,7 @@ INLINE = {
     ActivityRole: (Activity, "roles"),
     Recruitment: (Activity, "recruitments"),
     Photo: (Activity, "photos"),
+    SessionChange: (Activity, "session_changes"),
 }
 
 HOME, COUNCILS, LIST, PEOPLE = "/", "/councils/", "/activities/", "/coordinators/"
@@ -81,6 +92,8 @@ GIVEN = {
     Programme: lambda: Programme.objects.update(operator_link_label=""),
     Council: lambda: make.area(name="みさき", slug="misaki", theme="sumi"),
     ActivityPlace: lambda: make.place(name="波止場"),
+    SessionChange: lambda: make.place(name="波止場"),
+    Closure: lambda: make.place(name="波止場"),
 }
 
 SHOWN = [
@@ -208,6 +221,19 @@ SHOWN = [
     Shown(Recruitment, "who", "どなたでも", [HOME, ACTIVITY]),
     Shown(Recruitment, "open_until", "2099-01-01", [HOME, ACTIVITY]),
     Shown(Recruitment, "order", "200", [HOME, ACTIVITY]),
+    Shown(SessionChange, "date", "2099-01-01", [ACTIVITY]),
+    Shown(SessionChange, "slot", "3", [ACTIVITY]),
+    Shown(SessionChange, "decision", "中止", [ACTIVITY, HOME]),
+    Shown(SessionChange, "new_date", "2099-01-01", [ACTIVITY], also={"decision": "延期"}),
+    Shown(SessionChange, "starts_at", "06:30", [ACTIVITY, HOME]),
+    Shown(SessionChange, "ends_at", "09:30", [ACTIVITY, HOME]),
+    Shown(SessionChange, "place", "波止場", [ACTIVITY, HOME]),
+    Shown(SessionChange, "reason", "花火のため", [ACTIVITY, HOME]),
+    Shown(Closure, "first_day", "2025-01-01", [ACTIVITY]),
+    Shown(Closure, "last_day", "2099-01-01", [ACTIVITY]),
+    Shown(Closure, "reason", "工事のため", [ACTIVITY]),
+    Shown(Closure, "areas", ["しおさい"], [ACTIVITY]),
+    Shown(Closure, "places", ["波止場"], [ACTIVITY], also={"areas": []}),
     Shown(Photo, "image", make.picture("maroon"), [ACTIVITY]),
     Shown(Photo, "alternative_text", "広場で歩いている。", [ACTIVITY]),
     Shown(Photo, "caption", "令和7年の夏", [ACTIVITY]),
@@ -244,6 +270,7 @@ FIXED = {
     (ActivityRole, "activity"): PARENT,
     (Recruitment, "activity"): PARENT,
     (Photo, "activity"): PARENT,
+    (SessionChange, "activity"): PARENT,
     (Activity, "schedule_data"): FROM_WORDS,
     (Activity, "places"): ELSEWHERE,
     (Activity, "organisations"): ELSEWHERE,
@@ -271,6 +298,8 @@ NOT_SHOWN: dict[tuple[type[models.Model], str], tuple[str, Callable[[], Any]]] =
     (ContactPerson, "organisation"): (STAFF, lambda: None),
     (ContactPerson, "consented_on"): (STAFF, lambda: date(2025, 7, 7)),
     (ContactPerson, "note"): (STAFF, lambda: "朝がつながる。"),
+    (SessionChange, "by"): (STAFF, lambda: make.user("namino")),
+    (SessionChange, "decided_at"): (STAFF, lambda: datetime(2025, 7, 7, tzinfo=UTC)),
     (Category, "order"): (SEARCH, lambda: 200),
     (Activity, "contact_people"): (STAFF, lambda: [ContactPerson.objects.get(name="波多野 次郎")]),
 }
@@ -548,6 +577,7 @@ def test_every_model_is_registered_or_has_a_reason():
         ActivityRole: "on the screen of its activity",
         Recruitment: "on the screen of its activity",
         Photo: "on the screen of its activity",
+        SessionChange: "on the screen of its activity",
         AreaAssignment: "on the screen of its area",
         apps.get_model("editing", "NumberSeries"): "the ledger of numbers is nobody's to edit",
         apps.get_model("editing", "ContentVersion"): "the database moves it",

@@ -3,7 +3,18 @@
 from .activities import Activity
 from .attachments import Photo, Recruitment
 from .categories import Category
+from .decisions import Closure, SessionChange
 from .places import Place
 from .ties import ActivityPlace, ActivityRole
 
-__all__ = ["Activity", "ActivityPlace", "ActivityRole", "Category", "Photo", "Place", "Recruitment"]
+__all__ = [
+    "Activity",
+    "ActivityPlace",
+    "ActivityRole",
+    "Category",
+    "Closure",
+    "Photo",
+    "Place",
+    "Recruitment",
+    "SessionChange",
+]

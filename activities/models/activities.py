@@ -21,6 +21,7 @@ from fujimino_support.editing.natural_keys import NaturallyKeyed, NaturalManager
 from fujimino_support.editing.version import Content
 
 from .categories import Category
+from .decisions import SessionChange, changes_of_activity, closures_of_activity
 from .places import Place
 from .ties import places_held_at
 
@@ -93,8 +94,13 @@ class ActivityQuerySet(PublishableQuerySet):
         return self.with_council().prefetch_related(places_held_at())
 
     def with_dates(self) -> Self:
-        """Those that go on and whose schedule was understood; not every such schedule has dates."""
-        return self.filter(status=Status.RUNNING, schedule_data__isnull=False)
+        """Those that go on and have a schedule that was understood, or days of their own; not all of them have dates."""
+        days_of_its_own = models.Exists(SessionChange.objects.filter(activity=models.OuterRef("pk")))
+        return self.filter(models.Q(schedule_data__isnull=False) | days_of_its_own, status=Status.RUNNING)
+
+    def deciding(self, since: date) -> Self:
+        """With what staff decided about their sessions from the day `since` on: whoever asks for dates needs it."""
+        return self.annotate(decided=changes_of_activity(since), closed=closures_of_activity(since))
 
     def first_of_each_council(self, count: int) -> Self:
         """At most `count` of each council, as staff ordered them; each row knows its `council_total`."""
@@ -180,8 +186,11 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     )
     order = OrderField()
 
+    decided: list[list[Any]] | None  # in rows of deciding(), as is the next
+    closed: list[list[Any]] | None
     council_total: int  # in rows of first_of_each_council()
     upcoming: Any  # a Gathering or None, in rows of upcoming.with_next(), as is the next
+    called_off: Any
     when: str
 
     objects = NaturalManager.from_queryset(ActivityQuerySet)()

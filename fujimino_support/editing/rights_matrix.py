@@ -84,13 +84,13 @@ SCHEDULE = frozenset(
 )
 ACTIVITY = Fields(
     # A schedule, a place and who carries it are facts of the day; so is 休止中.
-    live=SCHEDULE | {"status", "place_words", "confirmed_on", "held_at", "roles"},
+    live=SCHEDULE | {"status", "place_words", "confirmed_on", "held_at", "roles", "session_changes"},
     published=frozenset({"state", "public_from", "public_until", "order"}),
     settled=frozenset({"council"}),
     # 終了 takes the activity off every page: that is publishing.
     values={"status": frozenset({"preparing", "running", "paused"})},
     typed=SCHEDULE - {"schedule_words"},
-    parts=frozenset({"held_at", "roles", "recruitments", "photos"}),
+    parts=frozenset({"held_at", "roles", "recruitments", "photos", "session_changes"}),
 )
 PART_OF_ACTIVITY = Row(own=EDIT | {DELETE, DRAFT}, areas=("activity__council__area",))
 UNDELETED = Row(city=ALL - {DELETE})
@@ -104,6 +104,9 @@ MATRIX: Mapping[str, Row] = {
         areas=("council__area",),
         fields=ACTIVITY,
     ),
+    # A hall that is closed is closed, whoever hears of it first.
+    "activities.closure": Row(own=EDIT | {DELETE}, other=EDIT | {DELETE}),
+    "activities.sessionchange": PART_OF_ACTIVITY,
     "activities.activityplace": PART_OF_ACTIVITY,
     "activities.activityrole": PART_OF_ACTIVITY,
     "activities.recruitment": PART_OF_ACTIVITY,

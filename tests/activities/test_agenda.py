@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.agenda import ends, gatherings, tick, week
+from activities.agenda import coming, ends, gatherings, tick, week
 from activities.models import Activity
 from tests import make
 
@@ -39,7 +39,7 @@ def town() -> None:
 def test_a_week_stands_in_the_order_of_day_and_time():
     town()
 
-    found = gatherings(week(TUESDAY, ""), at(8), 10)
+    found = gatherings(coming(week(TUESDAY, ""), at(8)))
 
     assert [(each.session.date, each.session.start, each.activity.name) for each in found] == [
         (date(2025, 7, 1), time(9), "朝の会"),
@@ -53,7 +53,7 @@ def test_a_week_stands_in_the_order_of_day_and_time():
 def test_what_is_over_has_left_and_only_so_many_are_given():
     town()
 
-    found = gatherings(week(TUESDAY, ""), at(10), 2)
+    found = gatherings(coming(week(TUESDAY, ""), at(10))[:2])
 
     assert [each.activity.name for each in found] == ["昼の会", "もう一つの昼の会"]
 
@@ -72,7 +72,10 @@ def test_an_activity_that_was_deleted_in_the_meantime_is_left_out():
     reckoned = week(TUESDAY, "")
     Activity.objects.get(name="朝の会").delete()
 
-    assert [each.activity.name for each in gatherings(reckoned, at(8), 3)] == ["昼の会", "もう一つの昼の会"]
+    assert [each.activity.name for each in gatherings(coming(reckoned, at(8))[:3])] == [
+        "昼の会",
+        "もう一つの昼の会",
+    ]
 
 
 def test_a_week_is_reckoned_once_for_each_version(django_assert_num_queries):

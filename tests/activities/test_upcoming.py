@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.models import Activity
-from activities.upcoming import first_of, next_gathering, next_gatherings, when_words, with_next
+from activities.upcoming import Gathering, first_of, next_gatherings, when_words, with_next
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,17 @@ def at(day: int, hour: int, minute: int = 0, month: int = 7) -> datetime:
     return datetime(2025, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
+def asked(activity: Activity) -> Activity:
+    """The row as pages read it."""
+    return Activity.objects.for_display().deciding(date(2025, 7, 1)).get(pk=activity.pk)
+
+
 def exercise(**facts) -> Activity:
-    return make.activity(**{"schedule_words": "毎週水曜日 9時から10時", **facts})
+    return asked(make.activity(**{"schedule_words": "毎週水曜日 9時から10時", **facts}))
+
+
+def next_gathering(activity: Activity, now: datetime) -> Gathering | None:
+    return with_next([activity], now)[0].upcoming
 
 
 @pytest.mark.parametrize(

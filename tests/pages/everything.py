@@ -5,7 +5,7 @@ from councils.models import Area, Council, Page
 from tests import make
 from tests.pages.broken_urls import ERRORS
 
-LISTS = ["/", "/councils/", "/activities/", "/coordinators/"]
+LISTS = ["/", "/today/", "/councils/", "/activities/", "/coordinators/"]
 
 
 def public_addresses() -> list[str]:

@@ -25,6 +25,7 @@ def test_an_empty_database_says_that_the_site_is_being_prepared(client):
     assert links(page) == [
         ("本文へ進む", "#main"),
         ("トップページ", "/"),
+        ("今日・今週", "/today/"),
         ("活動をさがす", "/activities/"),
         ("協議体", "/councils/"),
         ("相談する人", "/coordinators/"),

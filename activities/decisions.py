@@ -1,0 +1,169 @@
+"""What becomes of the days that rules give: staff call one off, move it, add one, close a hall for a week.
+
+Values in, values out: no database, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from fujimino_support.japanese.dates import short_day_words
+
+from .schedule import Session
+
+CANCELLED, CHANGED, EXTRA, POSTPONED = "cancelled", "changed", "extra", "postponed"
+OFF = (CANCELLED, POSTPONED)
+CLOSED = "お休みの日のため"
+
+Day = date  # the name `date` is a field below
+
+
+class Change(NamedTuple):
+    """What staff decided about one session: that of `date` which is the `slot`-th of its day, from 1 on."""
+
+    date: Day
+    slot: int
+    decision: str
+    start: time | None
+    end: time | None
+    place: str
+    new_date: Day | None
+    reason: str
+
+
+class Closed(NamedTuple):
+    """Days on which nothing takes place, both included."""
+
+    first: Day
+    last: Day
+    reason: str
+
+
+class Occasion(NamedTuple):
+    """A session as it will be, or will not be."""
+
+    date: Day
+    start: time | None
+    end: time | None
+    label: str = ""
+    place: str = ""
+    slot: int = 1
+    decision: str = ""
+    reason: str = ""
+    other_day: Day | None = None  # where it was postponed to, or from
+
+    @property
+    def is_off(self) -> bool:
+        return self.decision in OFF
+
+    @property
+    def became(self) -> str:
+        """What became of it, in words; "" where nothing was decided.
+
+        >>> Occasion(date(2025, 12, 1), None, None, decision=CANCELLED, reason="会場の都合").became
+        '中止：会場の都合'
+        >>> Occasion(date(2025, 12, 1), None, None, decision=POSTPONED, other_day=date(2025, 12, 8)).became
+        '12月8日（月曜日）に延期'
+        """
+        words = {
+            CANCELLED: "中止",
+            CHANGED: "いつもと違います",
+            EXTRA: "臨時開催",
+            POSTPONED: f"{short_day_words(self.other_day)}に延期" if self.other_day else "延期",
+        }.get(self.decision, "")
+        if not self.decision and self.other_day:
+            words = f"{short_day_words(self.other_day)}から延期"
+        return f"{words}：{self.reason}" if words and self.reason else words
+
+
+def occasions(
+    found: Iterable[Session], changes: Iterable[Change], closed: Iterable[Closed], first: Day, last: Day
+) -> list[Occasion]:
+    """The sessions that rules gave from `first` to `last`, as staff decided, in order of day and time.
+
+    A decision holds whether or not the rules still give its day: moving ten o'clock to half past revives no cancelled
+    day, and a new weekday leaves what was announced for the old one in sight.
+    """
+    decided = {(change.date, change.slot): change for change in changes}
+    closures = list(closed)
+    usual = {
+        (day, slot): session
+        for day, of_day in groupby(found, key=lambda session: session.date)
+        for slot, session in enumerate(of_day, start=1)
+    }
+    result: list[Occasion] = []
+    for (day, slot), session in usual.items():
+        if (day, slot) not in decided:
+            result.append(_unless_closed(session, slot, closures))
+    for (day, slot), change in decided.items():
+        result += _as_decided(change, usual.get((day, slot)))
+    return sorted((one for one in result if first <= one.date <= last), key=moment)
+
+
+def moment(session: Session | Occasion) -> tuple[Day, time]:
+    """What to sort by: an unsaid time comes first."""
+    return session.date, session.start or time.min
+
+
+def _unless_closed(session: Session, slot: int, closures: list[Closed]) -> Occasion:
+    closure = next((one for one in closures if one.first <= session.date <= one.last), None)
+    decision, reason = (CANCELLED, closure.reason or CLOSED) if closure else ("", "")
+    return Occasion(
+        session.date, session.start, session.end, session.label, session.place, slot, decision, reason
+    )
+
+
+def _as_decided(change: Change, usual: Session | None) -> list[Occasion]:
+    label = usual.label if usual else ""
+    start, end = (
+        (change.start, change.end)
+        if change.start or change.end
+        else (usual and usual.start, usual and usual.end)
+    )
+    place = change.place or (usual.place if usual else "")
+    if change.decision in OFF:
+        told = Occasion(
+            change.date,
+            usual.start if usual else change.start,
+            usual.end if usual else change.end,
+            label,
+            usual.place if usual else "",
+            change.slot,
+            change.decision,
+            change.reason,
+            change.new_date,
+        )
+        if change.new_date is None:
+            return [told]
+        return [
+            told,
+            Occasion(change.new_date, start, end, label, place, change.slot, "", change.reason, change.date),
+        ]
+    return [Occasion(change.date, start, end, label, place, change.slot, change.decision, change.reason)]
+
+
+def changes_from(rows: list[list[Any]] | None) -> list[Change]:
+    """From JSON: dates and times as ISO texts, None where there is none."""
+    return [
+        Change(
+            date.fromisoformat(day),
+            slot,
+            decision,
+            time.fromisoformat(start) if start else None,
+            time.fromisoformat(end) if end else None,
+            place or "",
+            date.fromisoformat(new_date) if new_date else None,
+            reason,
+        )
+        for day, slot, decision, start, end, place, new_date, reason in rows or []
+    ]
+
+
+def closures_from(rows: list[list[Any]] | None) -> list[Closed]:
+    return [
+        Closed(date.fromisoformat(first), date.fromisoformat(last), reason)
+        for first, last, reason in rows or []
+    ]

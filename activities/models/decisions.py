@@ -1,0 +1,197 @@
+"""What staff decide about single days: 中止, 変更, 臨時開催, 延期, and days on which a place is closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Aggregate, F, OuterRef, Q, Subquery
+
+from councils.models import Area
+from fujimino_support.editing.constraints import in_order, one_of
+from fujimino_support.editing.fields import DayField, LineField
+from fujimino_support.editing.natural_keys import NaturallyKeyed
+from fujimino_support.editing.version import Content
+
+from .places import Place
+
+SLOTS = 20  # sessions that a day of one activity may have
+
+
+class Decision(models.TextChoices):
+    CANCELLED = "cancelled", "中止"
+    CHANGED = "changed", "時間や場所の変更"
+    EXTRA = "extra", "臨時開催"
+    POSTPONED = "postponed", "延期"
+
+
+class SessionChange(NaturallyKeyed):
+    """What staff decided about one session. It holds whatever becomes of the rule that gave the day."""
+
+    natural_key_fields = ("activity__number", "date", "slot")
+    content = Content(unshown=("by", "decided_at"), part_of="activity")
+
+    activity = models.ForeignKey(
+        "Activity", models.CASCADE, verbose_name="活動", related_name="session_changes"
+    )
+    date = DayField("日付")
+    slot = models.PositiveSmallIntegerField(
+        "その日の何回目",
+        default=1,
+        validators=[MinValueValidator(1, "1からの数です。"), MaxValueValidator(SLOTS, "20までの数です。")],
+        help_text="1日に1回なら「1」。臨時開催をいつもの回と同じ日に足すときは、次の数。",
+    )
+    decision = models.CharField("どうする", max_length=10, choices=Decision, default=Decision.CANCELLED)
+    new_date = DayField(
+        "延期した先の日付", null=True, blank=True, help_text="延期のときだけ。決まっていなければ空けます。"
+    )
+    starts_at = models.TimeField(
+        "始まる時刻",
+        null=True,
+        blank=True,
+        help_text="変更・臨時開催・延期のとき。いつもと同じなら空けます。",
+    )
+    ends_at = models.TimeField("終わる時刻", null=True, blank=True)
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        verbose_name="場所",
+        null=True,
+        blank=True,
+        related_name="session_changes",
+        help_text="いつもと違うときだけ選びます。",
+    )
+    reason = LineField(
+        "理由", blank=True, max_length=60, help_text="ページに出ます。例：会場の都合／台風のため"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="決めた人",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="session_changes",
+    )
+    decided_at = models.DateTimeField("決めた日時", auto_now=True)
+
+    class Meta:
+        verbose_name = "日ごとの変更"
+        verbose_name_plural = "日ごとの変更（中止・変更・臨時開催・延期）"
+        ordering = ("date", "slot")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["activity", "date", "slot"],
+                name="session_change_once",
+                violation_error_message="この活動の同じ日の同じ回は、もう変更が登録されています。",
+            ),
+            one_of("decision", Decision, "session_change_decision"),
+            in_order(
+                "starts_at",
+                "ends_at",
+                "session_change_times",
+                "終わる時刻は、始まる時刻より後にしてください。",
+                strictly=True,
+            ),
+            models.CheckConstraint(
+                condition=Q(new_date__isnull=True)
+                | (Q(decision=Decision.POSTPONED) & ~Q(new_date=F("date"))),
+                name="session_change_postponed",
+                violation_error_message="延期した先の日付は、延期のときに、もとと違う日を入力します。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.CHANGED)
+                | Q(starts_at__isnull=False)
+                | Q(ends_at__isnull=False)
+                | Q(place__isnull=False),
+                name="session_change_of_something",
+                violation_error_message="変更のときは、時刻か場所を入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%m月%d日} {Decision(self.decision).label}"
+
+
+class Closure(NaturallyKeyed):
+    """Days on which the whole city, some areas or some places hold nothing: お盆, a typhoon, repairs."""
+
+    natural_key_fields = ("first_day", "reason")
+    content = Content()
+
+    first_day = DayField("初めの日")
+    last_day = DayField("終わりの日", help_text="1日だけのときは、初めの日と同じ日。")
+    reason = LineField("理由", max_length=60, help_text="ページに出ます。例：お盆のため／台風のため")
+    areas = models.ManyToManyField(
+        Area,
+        verbose_name="地域",
+        blank=True,
+        related_name="closures",
+        help_text="地域も場所も選ばなければ、市の全部です。",
+    )
+    places = models.ManyToManyField(
+        Place, verbose_name="場所", blank=True, related_name="closures", help_text="閉まる会館など。"
+    )
+
+    class Meta:
+        verbose_name = "休みの日"
+        verbose_name_plural = "休みの日（お盆・台風・会館の工事など）"
+        ordering = ("-first_day", "reason")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["first_day", "reason"],
+                name="closure_once",
+                violation_error_message="同じ日からの同じ理由の休みが、もう登録されています。",
+            ),
+            in_order(
+                "first_day",
+                "last_day",
+                "closure_days",
+                "終わりの日は、初めの日と同じか、後の日にしてください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%Y年%m月%d日} {self.reason}"
+
+
+class JsonRows(Aggregate):
+    """The given columns of every row of a group, as one JSON array of arrays."""
+
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="json_group_array(json_array(%(expressions)s))", **context
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="jsonb_agg(jsonb_build_array(%(expressions)s))", **context
+        )
+
+
+def changes_of_activity(since: date) -> Subquery:
+    """What was decided about an activity's sessions from the day `since` on; a day moved to one counts as well."""
+    found = SessionChange.objects.filter(
+        Q(date__gte=since) | Q(new_date__gte=since), activity=OuterRef("pk")
+    ).order_by()
+    columns = ("date", "slot", "decision", "starts_at", "ends_at", "place__name", "new_date", "reason")
+    return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))
+
+
+def closures_of_activity(since: date) -> Subquery:
+    """The closed days that concern an activity: of the whole city, of its area, of a place it is held at."""
+    concerned = (
+        Q(areas__isnull=True, places__isnull=True)
+        | Q(areas=OuterRef(OuterRef("council__area")))
+        | Q(places__activities=OuterRef(OuterRef("pk")))
+    )
+    keys = Closure.objects.filter(concerned, last_day__gte=since).values("pk")
+    found = Closure.objects.filter(pk__in=keys).order_by().annotate(one=models.Value(1))
+    return Subquery(
+        found.values("one").annotate(rows=JsonRows("first_day", "last_day", "reason")).values("rows")
+    )

@@ -1,0 +1,244 @@
+"""What staff decide about a day stands on every page until the day has passed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from activities.decisions import Change, Closed, Occasion, occasions
+from activities.models import Activity, Closure, SessionChange
+from activities.schedule import Session, read, sessions
+from activities.upcoming import next_gatherings, with_next
+from tests import make
+
+FIRST, LAST = date(2025, 7, 1), date(2025, 7, 31)
+WEDNESDAYS = [date(2025, 7, day) for day in (2, 9, 16, 23, 30)]
+
+
+def usual(words: str = "毎週水曜日 9時から10時") -> list[Session]:
+    schedule = read(words, FIRST).schedule
+    assert schedule
+    return sessions(schedule, FIRST, LAST)
+
+
+def change(day: int, decision: str = "cancelled", slot: int = 1, **facts) -> Change:
+    words = {"start": None, "end": None, "place": "", "new_date": None, "reason": ""}
+    return Change(date(2025, 7, day), slot, decision, **{**words, **facts})
+
+
+def told(found: list[Occasion]) -> list[tuple[int, str, str]]:
+    return [(one.date.day, f"{one.start:%H:%M}" if one.start else "", one.became) for one in found]
+
+
+def decided(*changes: Change, words: str = "毎週水曜日 9時から10時", closed: tuple[Closed, ...] = ()):
+    return told(occasions(usual(words), changes, closed, FIRST, LAST))
+
+
+def test_without_decisions_the_rules_hold():
+    assert decided() == [(day.day, "09:00", "") for day in WEDNESDAYS]
+
+
+def test_a_cancelled_day_stays_in_its_place_with_its_reason():
+    assert decided(change(9, reason="会場の都合"))[:3] == [
+        (2, "09:00", ""),
+        (9, "09:00", "中止：会場の都合"),
+        (16, "09:00", ""),
+    ]
+
+
+def test_moving_the_hour_of_the_rule_revives_no_cancelled_day():
+    assert decided(change(9), words="毎週水曜日 9時30分から11時")[1] == (9, "09:30", "中止")
+
+
+def test_a_decision_holds_when_a_new_rule_no_longer_gives_its_day():
+    assert (9, "", "中止：台風のため") in decided(
+        change(9, reason="台風のため"), words="毎週木曜日 9時から10時"
+    )
+
+
+def test_of_two_sessions_a_day_only_the_one_that_was_meant_is_called_off():
+    words = "毎週水曜日 9時から10時、13時から14時"
+
+    assert decided(change(9, slot=2), words=words)[2:4] == [(9, "09:00", ""), (9, "13:00", "中止")]
+
+
+def test_a_change_of_time_and_place_takes_the_new_ones():
+    found = occasions(usual(), [change(9, "changed", start=time(10), place="浜の公園")], [], FIRST, LAST)
+
+    assert (found[1].start, found[1].end, found[1].place, found[1].became) == (
+        time(10), None, "浜の公園", "いつもと違います",
+    )  # fmt: skip
+
+
+def test_an_extra_day_stands_among_the_others():
+    assert decided(change(10, "extra", start=time(14), reason="夏の会"))[1:3] == [
+        (9, "09:00", ""),
+        (10, "14:00", "臨時開催：夏の会"),
+    ]
+
+
+def test_a_postponed_day_points_to_its_new_day_and_back():
+    assert decided(change(9, "postponed", new_date=date(2025, 7, 11), reason="雨のため"))[1:3] == [
+        (9, "09:00", "7月11日（金曜日）に延期：雨のため"),
+        (11, "09:00", "7月9日（水曜日）から延期：雨のため"),
+    ]
+
+
+def test_a_day_postponed_without_a_new_day_says_so():
+    assert decided(change(9, "postponed"))[1] == (9, "09:00", "延期")
+
+
+def test_closed_days_call_off_what_the_rules_give_but_not_what_staff_decided():
+    closed = (Closed(date(2025, 7, 9), date(2025, 7, 16), "お盆のため"),)
+
+    assert decided(change(16, "changed", start=time(11)), closed=closed)[1:3] == [
+        (9, "09:00", "中止：お盆のため"),
+        (16, "11:00", "いつもと違います"),
+    ]
+
+
+def test_single_dates_are_enough_without_any_rule():
+    found = occasions([], [change(5, "extra"), change(20, "extra", start=time(10))], [], FIRST, LAST)
+
+    assert told(found) == [(5, "", "臨時開催"), (20, "10:00", "臨時開催")]
+
+
+# Read from the database
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2025, 7, day, hour, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+
+def asked(activity: Activity, since: date = FIRST) -> Activity:
+    return Activity.objects.for_display().deciding(since).get(pk=activity.pk)
+
+
+EIGHT = at(1, 8)
+
+
+def exercise(**facts) -> Activity:
+    return make.activity(**{"schedule_words": "毎週水曜日 9時から10時", **facts})
+
+
+def days(activity: Activity, now: datetime = EIGHT, count: int = 3) -> list[tuple[int, str]]:
+    found = next_gatherings(asked(activity, now.date()), now, count)
+    return [(each.session.date.day, each.session.became) for each in found]
+
+
+@pytest.mark.django_db
+def test_every_kind_of_decision_comes_back_from_the_database_as_it_was_made():
+    activity = exercise()
+    hall = make.place(name="浜の公園")
+    make.session_change(activity=activity, date=date(2025, 7, 2), reason="会場の都合")
+    make.session_change(
+        activity=activity,
+        date=date(2025, 7, 9),
+        decision="changed",
+        starts_at=time(10),
+        ends_at=time(11, 30),
+        place=hall,
+    )
+    make.session_change(activity=activity, date=date(2025, 7, 10), decision="extra", starts_at=time(14))
+    make.session_change(
+        activity=activity, date=date(2025, 7, 16), decision="postponed", new_date=date(2025, 7, 18)
+    )
+
+    found = next_gatherings(asked(activity), at(1, 8), 4)
+
+    assert [(each.session.date.day, each.session.start, each.session.end, each.where, each.session.became) for each in found] == [
+        (2, time(9), time(10), "", "中止：会場の都合"),
+        (9, time(10), time(11, 30), "浜の公園", "いつもと違います"),
+        (10, time(14), None, "", "臨時開催"),
+        (16, time(9), time(10), "", "7月18日（金曜日）に延期"),
+        (18, time(9), time(10), "", "7月16日（水曜日）から延期"),
+        (23, time(9), time(10), "", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_next_is_the_first_that_is_really_held_and_what_is_off_before_it_is_told():
+    activity = exercise()
+    make.session_change(activity=activity, date=date(2025, 7, 2), reason="会場の都合")
+
+    (row,) = with_next([asked(activity)], at(1, 8))
+
+    assert row.upcoming.session.date == date(2025, 7, 9)
+    assert [each.session.became for each in row.called_off] == ["中止：会場の都合"]
+
+
+@pytest.mark.django_db
+def test_a_cancelled_day_leaves_when_it_has_passed():
+    activity = exercise()
+    make.session_change(activity=activity, date=date(2025, 7, 2))
+
+    assert days(activity, at(2, 9), 1) == [(2, "中止"), (9, "")]
+    assert days(activity, at(2, 10), 1) == [(9, "")]
+
+
+@pytest.mark.django_db
+def test_a_day_moved_out_of_last_month_is_found():
+    activity = exercise(schedule_words="毎月最終月曜日 9時から10時")
+    make.session_change(
+        activity=activity, date=date(2025, 6, 30), decision="postponed", new_date=date(2025, 7, 3)
+    )
+
+    assert days(activity, at(1, 8), 1) == [(3, "6月30日（月曜日）から延期")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("scope", "is_off"),
+    [("city", True), ("area", True), ("place", True), ("another area", False), ("another place", False)],
+)
+def test_closed_days_reach_whom_they_are_for(scope, is_off):
+    activity = exercise(places=(make.place(name="浜の会館"),))
+    closure = Closure.objects.create(first_day=FIRST, last_day=date(2025, 7, 5), reason="台風のため")
+    if scope == "area":
+        closure.areas.add(activity.council.area)
+    elif scope == "another area":
+        closure.areas.add(make.area(name="みさき", slug="misaki", theme="sumi"))
+    elif scope == "place":
+        closure.places.add(*activity.places.all())
+    elif scope == "another place":
+        closure.places.add(make.place(name="沖の会館"))
+
+    assert days(activity, count=1)[0] == ((2, "中止：台風のため") if is_off else (2, ""))
+
+
+@pytest.mark.django_db
+def test_two_closures_that_reach_an_activity_twice_count_once_each():
+    activity = exercise(places=(make.place(name="浜の会館"), make.place(name="沖の会館")))
+    closure = Closure.objects.create(first_day=FIRST, last_day=LAST, reason="工事のため")
+    closure.places.add(*activity.places.all())
+    closure.areas.add(activity.council.area)
+    Closure.objects.create(first_day=FIRST, last_day=LAST, reason="お盆のため")
+
+    assert len(asked(activity).closed) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["paused", "preparing", "ended"])
+def test_an_activity_that_does_not_go_on_has_no_days_however_many_were_decided(status):
+    activity = exercise(status=status)
+    make.session_change(activity=activity, date=date(2025, 7, 3), decision="extra")
+
+    assert days(activity) == []
+
+
+@pytest.mark.django_db
+def test_whoever_asks_for_dates_without_the_decisions_is_stopped():
+    with pytest.raises(AttributeError):
+        next_gatherings(exercise(), at(1, 8), 1)
+
+
+@pytest.mark.django_db
+def test_the_decisions_of_an_activity_leave_with_it():
+    activity = exercise()
+    make.session_change(activity=activity)
+
+    activity.delete()
+
+    assert not SessionChange.objects.exists()
