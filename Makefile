@@ -24,7 +24,7 @@ run: export SECURE_SSL ?= 0
 run: .venv/run .env
 	@mkdir -p var
 	@$(PYTHON) manage.py migrate --verbosity 0
-	@$(PYTHON) manage.py collectstatic --no-input --verbosity 0
+	@$(PYTHON) manage.py collectstatic --no-input --clear --verbosity 0
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -125,6 +126,12 @@ class ActivityAdmin(DraftingAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         return JsonResponse({"told": told(read(words, timezone.localdate())) if words.strip() else ""})
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for part in formset.forms if formset.model is SessionChange else ():
+            if part.has_changed():
+                part.instance.by = request.user
+        super().save_formset(request, form, formset, change)
 
     def save_model(self, request: HttpRequest, obj: Activity, form: ActivityForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

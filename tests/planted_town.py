@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 
 from activities.models import Activity
 from councils.models import Area, ContactPerson, Organisation
@@ -176,6 +177,11 @@ def town() -> Town:
         ),
         "editing.user": Pair(people["plain"], colleague),  # type: ignore[arg-type]
         "editing.signin": Pair(*sign_ins),
+        "admin.logentry": Pair(*LogEntry.objects.order_by("pk")[:2]),
+        "activities.closure": Pair(
+            make.closure(areas=(own,)),
+            make.closure(areas=(other,), first_day=date(2025, 8, 1), reason="しおさいの都合"),
+        ),
         "editing.draft": Pair(drafted(ours, people["operator"]), drafted(theirs, colleague)),
     }
     parts = {
@@ -183,6 +189,10 @@ def town() -> Town:
         "roles": Pair(role, their_role),
         "recruitments": Pair(recruitment, their_recruitment),
         "photos": Pair(photo, their_photo),
+        "session_changes": Pair(
+            make.session_change(activity=ours, date=timezone.localdate()),
+            make.session_change(activity=theirs, date=timezone.localdate(), reason=f"{STRANGE}の都合"),
+        ),
         "contact_people": Pair(friend, person),
         "assignments": Pair(shared, assigned),
     }

@@ -105,6 +105,7 @@ SCREENS: dict[str, dict[str, str]] = {
     "plain": dict.fromkeys(REGISTERED, NO),
     "operator": dict.fromkeys(REGISTERED, NO)
     | {
+        "activities.closure": ALL,
         "editing.draft": "200 200 200 200 403 403  200 200 403  404 404 403  404 404 403",
         "activities.activity": "200 200 200 200 200 200  200 200 403  404 404 403  404 404 403",
         "activities.place": "200 200 200 200 200 200  200 200 403  200 200 403  404 404 403",
@@ -113,6 +114,7 @@ SCREENS: dict[str, dict[str, str]] = {
     },
     "elsewhere": dict.fromkeys(REGISTERED, NO)
     | {
+        "activities.closure": ALL,
         "editing.draft": "200 200 200 200 403 403  404 404 403  404 404 403  404 404 403",
         "activities.activity": "200 200 200 200 200 200  404 404 403  404 404 403  404 404 403",
         "activities.place": "200 200 200 200 200 200  200 200 403  200 200 403  404 404 403",
@@ -125,6 +127,7 @@ SCREENS: dict[str, dict[str, str]] = {
         "councils.area": UNDELETED,
         "editing.user": UNDELETED,
         "editing.signin": READ_ONLY,
+        "admin.logentry": READ_ONLY,
         "editing.draft": READ_ONLY,
     },
     "superuser": dict.fromkeys(REGISTERED, ALL)
@@ -133,6 +136,7 @@ SCREENS: dict[str, dict[str, str]] = {
         "councils.area": UNDELETED,
         "editing.user": UNDELETED,
         "editing.signin": READ_ONLY,
+        "admin.logentry": READ_ONLY,
         "editing.draft": READ_ONLY,
     },
 }
@@ -325,21 +329,27 @@ TRIED = {
 }
 
 
+# A hall that is closed is closed, whoever hears of it first: 社協職員 of any area write these.
+ANYBODYS = {"operator": {"activities.closure"}, "elsewhere": {"activities.closure"}}
+
+
 @each_within_bounds
 def test_nothing_is_written_by_those_who_may_not(town, visitor):
     before = everything_there()
+    tried = set(REGISTERED) - ANYBODYS.get(visitor.role, set())
 
     answers = {
         label: {
             name: visitor.post(address, data).status_code
             for name, address, data in forbidden_writes(town, label)
         }
-        for label in REGISTERED
+        for label in tried
     }
 
     expected = {
         label: dict(zip(WRITES, map(int, row.split()), strict=True))
         for label, row in TRIED[visitor.role].items()
+        if label in tried
     }
     assert differing(answers, expected) == []
     assert differing(everything_there(), before) == []
@@ -683,7 +693,12 @@ def relations() -> list[Any]:
     ]
 
 
-FINDING = {"operator": OPEN, "elsewhere": OPEN, "city": tuple(REGISTERED), "superuser": tuple(REGISTERED)}
+FINDING = {
+    "operator": (*OPEN, "activities.closure"),
+    "elsewhere": (*OPEN, "activities.closure"),
+    "city": tuple(REGISTERED),
+    "superuser": tuple(REGISTERED),
+}
 
 
 @each_role
@@ -781,6 +796,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "coordinators/": ("/coordinators/", *PUBLIC),
     "<slug:slug>/": ("/privacy/", *PUBLIC),
     "preview/<str:key>/": ("/preview/x/", NOBODY, READ_ONLY_PAGE),
+    "today/": ("/today/", *PUBLIC),
     "healthz": ("/healthz", *PUBLIC),
     "robots.txt": ("/robots.txt", *PUBLIC),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, EVERYBODY),
@@ -797,7 +813,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     ),
     "styleguide/": ("/styleguide/", STAFF, "302 302 405 405 405 405 405"),
     "admin/": ("/admin/", STAFF, STAFF),
-    "admin/^(?P<app_label>editing|councils|activities|coordinators)/$": (
+    "admin/^(?P<app_label>admin|editing|councils|activities|coordinators)/$": (
         "/admin/councils/",
         "302 302 404 200 200 200 200",
         "302 302 404 200 200 200 200",
@@ -818,6 +834,12 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "/admin/activities/activity/read-schedule/?words=不定期",
         "302 302 403 200 200 200 200",
         "302 302 403 200 200 200 200",
+    ),
+    "admin/words/": ("/admin/words/", "302 302 403 403 403 200 200", "302 302 403 403 403 409 409"),
+    "admin/words/<int:number>/": (
+        "/admin/words/999999/",
+        "302 302 403 403 403 404 404",
+        "302 302 403 403 403 404 404",
     ),
     "admin/handover/": ("/admin/handover/", "302 302 403 403 403 200 200", "302 302 403 403 403 200 200"),
     "admin/editing/user/<id>/password/": (

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 from functools import partial
 
 import pytest
@@ -51,6 +51,16 @@ def second_recruitment():
 
 def place_perhaps_with(fact):
     return changed(make.place(), **{fact: "perhaps"})
+
+
+def second_change():
+    first = make.session_change()
+    return make.session_change(activity=first.activity, date=date(2025, 7, 9))
+
+
+def second_closure():
+    make.closure()
+    return make.closure(reason="工事のため")
 
 
 BREACHES = [
@@ -171,6 +181,46 @@ BREACHES = [
         "recruitment_seeking",
         lambda: changed(make.recruitment(), seeking="heroes"),
         {"seeking": ["'heroes' は有効な選択肢ではありません。"]},
+    ),
+    Breach(
+        "session_change_once",
+        lambda: changed(second_change(), date=date(2025, 7, 2)),
+        {"__all__": ["この活動の同じ日の同じ回は、もう変更が登録されています。"]},
+    ),
+    Breach(
+        "session_change_decision",
+        lambda: changed(make.session_change(), decision="forgotten"),
+        {"decision": ["'forgotten' は有効な選択肢ではありません。"]},
+    ),
+    Breach(
+        "session_change_times",
+        lambda: changed(make.session_change(), starts_at=time(10), ends_at=time(10)),
+        {"__all__": ["終わる時刻は、始まる時刻より後にしてください。"]},
+    ),
+    Breach(
+        "session_change_postponed",
+        lambda: changed(make.session_change(), new_date=date(2025, 7, 9)),
+        {"__all__": ["延期した先の日付は、延期のときに、もとと違う日を入力します。"]},
+    ),
+    Breach(
+        "session_change_postponed",
+        lambda: changed(make.session_change(decision="postponed"), new_date=date(2025, 7, 2)),
+        {"__all__": ["延期した先の日付は、延期のときに、もとと違う日を入力します。"]},
+    ),
+    Breach(
+        "session_change_of_something",
+        lambda: changed(make.session_change(), decision="changed"),
+        {"__all__": ["変更のときは、時刻か場所を入力してください。"]},
+    ),
+    Breach(
+        "closure_once",
+        lambda: changed(second_closure(), reason="お盆のため"),
+        {"__all__": ["同じ日からの同じ理由の休みが、もう登録されています。"]},
+    ),
+    Breach(
+        "closure_days",
+        lambda: changed(make.closure(), last_day=date(2025, 8, 12)),
+        {"__all__": ["終わりの日は、初めの日と同じか、後の日にしてください。"]},
     ),
 ]
 ids = [breach.rule for breach in BREACHES]

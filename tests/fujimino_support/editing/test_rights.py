@@ -79,6 +79,7 @@ def test_accounts_areas_and_the_programme_are_deleted_by_nobody_in_a_group():
     }
 
     assert undeleted == {
+        "admin.logentry",
         "councils.area",
         "councils.programme",
         "editing.contentversion",
@@ -190,7 +191,7 @@ def test_areas_and_groups_are_read_once(django_assert_num_queries):
 
 LIVE = {
     *("schedule_words", "words_only", "pick_weeks", "pick_weekdays", "pick_start", "pick_end", "pick_months"),
-    *("place_words", "status", "confirmed_on", "held_at", "roles"),
+    *("place_words", "status", "confirmed_on", "held_at", "roles", "session_changes"),
 }
 PUBLISHED = {"state", "public_from", "public_until", "order"}
 DRAFTED = {
@@ -291,7 +292,7 @@ def test_permissions_of_the_operator():
             (("draft",), ("view",)),
             (("activity", "place", "organisation", "contactperson"), ("view", "add", "change")),
             (
-                ("activityplace", "activityrole", "recruitment", "photo"),
+                ("activityplace", "activityrole", "recruitment", "photo", "closure", "sessionchange"),
                 ("view", "add", "change", "delete"),
             ),
         )
