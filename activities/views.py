@@ -51,7 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
     entries = coming(week(now.date(), portal_of(request).version), now)
     paginator = Paginator(entries, GATHERINGS_ON_A_PAGE)
     page = paginator.page(_page_number(request, paginator))
-    shown = gatherings(page.object_list)
+    shown = gatherings(list(page.object_list))
     prefetch_related_objects([gathering.activity for gathering in shown], places_held_at())
     days = groupby(shown, key=lambda gathering: gathering.session.date)
     context = {

@@ -20,6 +20,7 @@ from django_otp.plugins.otp_totp import admin as phones_admin
 from . import drafts_review, rights  # noqa: F401  # registers the screen of drafts
 from .content_admin import ClerkForms, SafeList, yes_no
 from .models import User
+from .rights_admin import ReadOnly
 from .signin import passwords, phones, staff
 from .signin.account_forms import AccountForm, NewAccountForm
 from .signin.models import Outcome, SignIn
@@ -213,7 +214,7 @@ class StaffAdmin(ClerkForms, SafeList):
 
 
 @admin.register(SignIn)
-class SignInAdmin(SafeList):
+class SignInAdmin(ReadOnly, SafeList):
     """Read by those who look after accounts, changed by nobody."""
 
     desk = "職員"
@@ -230,17 +231,5 @@ class SignInAdmin(SafeList):
     def whose(self, line: SignIn) -> str:
         return str(line.user) if line.user else "（登録のない利用者名）"
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: SignIn | None = None) -> bool:
         return rights.allows(request.user, rights.VIEW, SignIn, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: SignIn | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SignIn | None = None) -> bool:
-        return False

@@ -18,15 +18,15 @@ from django.utils import timezone
 from . import drafts, rights
 from .content_admin import SafeList
 from .drafts_admin import DraftingAdmin, a_line
-from .history_admin import NOTE
 from .keeping import SEEN, held_of
 from .models import ContentVersion, Draft, Preview
+from .rights_admin import ReadOnly
 from .seals import seal
-from .sheets import differences
+from .sheets import NOTE, differences
 
 
 @admin.register(Draft)
-class DraftAdmin(SafeList):
+class DraftAdmin(ReadOnly, SafeList):
     """What waits for somebody who publishes."""
 
     desk = "活動"
@@ -35,18 +35,6 @@ class DraftAdmin(SafeList):
     list_select_related = ("by", "content_type")
     list_display_links = ("__str__",)
     actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
-        return False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
         role = rights.role_of(request.user)
@@ -90,7 +78,7 @@ class DraftAdmin(SafeList):
                 ContentVersion.hold()
                 return self._act(request, draft, row, screen)
         now = screen.sheet(_as_reader(request), row)
-        base, sheet = drafts.words_of(draft)
+        base, _ = drafts.words_of(draft)
         found = differences(base, now, drafts.laid_over(draft, now))
         lines = [line for line in screen.lines(_as_reader(request), row, found) if line.theirs != line.mine]
         context = {
@@ -100,9 +88,7 @@ class DraftAdmin(SafeList):
             "draft": draft,
             "row": row,
             "lines": lines,
-            "clashes": [
-                one for one in differences(base, now, sheet) if one.is_clash and one.place.name in sheet.row
-            ],
+            "clashes": drafts.clashes(draft, now),
             "may_publish": screen.has_publish_permission(request, row),
             "change_address": reverse(
                 f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
@@ -116,7 +102,8 @@ class DraftAdmin(SafeList):
         here = HttpResponseRedirect(request.path)
         if request.POST.get("token") != draft.token:
             messages.warning(
-                request, "この下書きは、開いたあとに書き直されました。もう一度確かめてください。"
+                request,
+                "まだ何もしていません。この下書きは、開いたあとに書き直されました。いまの下書きを、もう一度確かめてください。",
             )
             return here
         if "preview" in request.POST:
@@ -139,7 +126,7 @@ class DraftAdmin(SafeList):
         if "send_back" in request.POST:
             draft.sent_back = a_line(request.POST.get("words", "")) or "見直してください。"
             draft.save()
-            messages.success(request, f"{draft.by}さんに差し戻しました。")
+            messages.success(request, f"{draft.by}さんに差し戻しました。ページは変わっていません。")
             return here
         if "publish" in request.POST:
             return self._publish(request, draft, row, screen)
@@ -150,6 +137,10 @@ class DraftAdmin(SafeList):
         asked = copy(request)
         asked.POST = QueryDict(mutable=True)  # type: ignore[assignment]
         now = screen.sheet(asked, row)
+        if drafts.clashes(draft, now):
+            # Since the page with the button was opened.
+            messages.warning(request, "ほかの人も同じところを直しています。もう一度確かめてください。")
+            return HttpResponseRedirect(request.path)
         screen.fill(asked, row, drafts.laid_over(draft, now), now)
         filled = cast("QueryDict", asked.POST)
         filled[SEEN] = seal(now.as_data())

@@ -17,7 +17,7 @@ from fujimino_support.japanese.characters import fold_width
 
 from . import rights
 from .fields import EARLIEST_DAY, LATEST_DAY
-from .rights_admin import Concealing
+from .rights_admin import Concealing, ReadOnly
 
 KEPT_YEARS = 10
 DID = {ADDITION: "加えた", CHANGE: "変えた", DELETION: "消した"}
@@ -80,7 +80,7 @@ LogEntry._meta.verbose_name_plural = f"操作の記録（{KEPT_YEARS}年分）"
 
 
 @admin.register(LogEntry)
-class LogAdmin(Concealing):
+class LogAdmin(ReadOnly, Concealing):
     """Nobody adds to it, changes it or deletes from it, superusers neither."""
 
     desk = "職員"
@@ -142,20 +142,8 @@ class LogAdmin(Concealing):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         return False
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
         return rights.allows(request.user, rights.VIEW, LogEntry, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
-        return False
 
 
 def _day(word: str) -> date | None:

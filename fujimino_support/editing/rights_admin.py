@@ -61,6 +61,22 @@ class Concealing(admin.ModelAdmin):
         return super().history_view(request, object_id, extra_context)
 
 
+class ReadOnly(admin.ModelAdmin):
+    """A record that nobody adds to, changes or deletes from by hand, superusers neither."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class RightfulAdmin(RightfulChoices, Concealing):
     """Every screen of a model within the matrix.
 

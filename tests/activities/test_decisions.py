@@ -216,7 +216,7 @@ def test_two_closures_that_reach_an_activity_twice_count_once_each():
     closure.areas.add(activity.council.area)
     Closure.objects.create(first_day=FIRST, last_day=LAST, reason="お盆のため")
 
-    assert len(asked(activity).closed) == 2
+    assert len(asked(activity).closed or []) == 2
 
 
 @pytest.mark.django_db
