@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
 
 from .sheets import NEW, Difference
 
@@ -19,6 +23,7 @@ class Line:
     theirs: str
     mine: str
     box: str = ""  # the name of the buttons to choose by, where both changed it
+    kept: str = ""  # "theirs", "mine" or "both": what saving keeps, where there is nothing to choose
 
     @property
     def is_clash(self) -> bool:
@@ -34,8 +39,18 @@ def line_of(one: Difference, form: Any, formsets: list[Any]) -> Line:
         field = formset.empty_form.fields.get(name)
         label = f"{formset.model._meta.verbose_name} {_name_of_part(formset, key)} "
     before, theirs, mine = (_in_words(field, values) for values in (one.before, one.theirs, one.mine))
-    box = f"{CHOOSE}:{prefix}:{key}:{name}" if one.is_clash else ""
-    return Line(f"{label}{field.label if field else name}", before, theirs, mine, box)
+    # A row that only one of them still has is not chosen by its boxes.
+    box = f"{CHOOSE}:{prefix}:{key}:{name}" if one.is_clash and None not in (one.theirs, one.mine) else ""
+    return Line(f"{label}{field.label if field else name}", before, theirs, mine, box, _kept(one))
+
+
+def _kept(one: Difference) -> str:
+    is_half_gone = one.before is not None and None in (one.theirs, one.mine)
+    if one.is_clash or is_half_gone:
+        return ""
+    if one.theirs == one.mine:
+        return "both"
+    return "theirs" if one.mine == one.before else "mine"
 
 
 def _name_of_part(formset: Any, key: str) -> str:
@@ -53,4 +68,14 @@ def _in_words(field: Any, values: list[str] | None) -> str:
         values = [named.get(value, value) for value in values]
     if field is not None and type(field).__name__ == "BooleanField":
         return "はい" if values else "いいえ"
+    if isinstance(field, forms.DateField):
+        values = [_day(value) for value in values]
     return "、".join(value for value in values if value) or "（空）"
+
+
+def _day(typed: str) -> str:
+    """As it was typed, where it is no day."""
+    try:
+        return date_format(date.fromisoformat(typed))
+    except ValueError:
+        return typed

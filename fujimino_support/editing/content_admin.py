@@ -66,6 +66,8 @@ class ClerkForms(admin.options.BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        if field:
+            field.error_messages["required"] = "ここを入力してください。"
         return field
 
 

@@ -11,8 +11,8 @@ from django.core import signing
 from django.db import models, transaction
 from django.http import HttpRequest, QueryDict
 
-from .models import Draft, Preview, State
-from .sheets import Sheet, merged
+from .models import ContentVersion, Draft, Preview, State
+from .sheets import Difference, Sheet, differences, merged
 
 PREVIEW_DAYS = 7
 SALT = "preview"
@@ -31,6 +31,12 @@ def laid_over(draft: Draft | None, now: Sheet) -> Sheet:
     both = merged(base, now, sheet)
     # Whoever wrote the draft may have had fewer boxes than who reads it.
     return Sheet(now.row | both.row, now.parts | both.parts)
+
+
+def clashes(draft: Draft, now: Sheet) -> list[Difference]:
+    """What the draft changes and somebody else has changed since, and not to the same."""
+    base, sheet = words_of(draft)
+    return [one for one in differences(base, now, sheet) if one.is_clash]
 
 
 def address_key(preview: Preview) -> str:
@@ -52,6 +58,7 @@ def preview_of(key: str, on: Any) -> Preview | None:
 def as_if_public(row: models.Model, screen: Any, preview: Preview, request: HttpRequest) -> Iterator[Any]:
     """`row` as residents will see it, for as long as the block lasts: nothing of it stays in the database."""
     with transaction.atomic():
+        ContentVersion.hold()
         try:
             if preview.draft is not None:
                 row = _with_draft(row, screen, preview, request)

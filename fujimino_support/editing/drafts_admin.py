@@ -14,9 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from . import drafts, rights
 from .content_admin import ContentAdmin
 from .fields import one_line
-from .history_admin import NOTE
 from .models import Draft, fresh_token
-from .sheets import Sheet, differences, merged, only
+from .sheets import NOTE, Sheet, differences, merged, only
 
 AS_DRAFT, DRAFT_SEEN, OPEN = "_draft", "_draft_seen", "_open"
 
@@ -74,8 +73,8 @@ class DraftingAdmin(ContentAdmin):
             request,
             row,
             filled,
-            f"{waiting.by}さんの下書きが先にあります。その内容に、あなたの入力を重ねました。まだ保存していません。"
-            "確かめて、もう一度「下書きにする」を押してください。",
+            f"{waiting.by}さんの下書きが先にあります。その内容に、あなたの入力を重ねて、下の入力欄に入れました。\n\n"
+            "どちらも消えていません。確かめて、もう一度下書きにしてください。",
             self.lines(request, row, differences(base, now, drafts.laid_over(waiting, now))),
         )
         request.draft_seen = waiting.token  # type: ignore[attr-defined]
@@ -144,7 +143,7 @@ class DraftingAdmin(ContentAdmin):
             request,
             row,
             Sheet({name: filled.row[name] for name in now.row}, filled.parts),
-            f"{waiting.by}さんの下書きを入れました。まだ保存していません。",
+            f"{waiting.by}さんの下書きを、下の入力欄に入れました。\n\n確かめて、下のボタンで保存するか、もう一度下書きにしてください。",
             self.lines(request, row, differences(now, now, filled)),
         )
         request.draft_seen = waiting.token  # type: ignore[attr-defined]

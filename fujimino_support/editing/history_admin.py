@@ -23,8 +23,9 @@ from . import history
 from .fields import KEY, TextFormField, one_line
 from .history_words import Teller
 from .keeping import MOST_CHOSEN, KeepingAdmin
-from .models import ContentVersion, State
+from .models import ContentVersion
 from .sheets import NOTE, differences
+from .version import content_of
 
 PAGE = 20
 
@@ -77,21 +78,27 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         self._remember(request, object_id)
-        return super().delete_view(request, object_id, extra_context)
+        context = {"remembers": self._may_bring_back(request)}
+        return super().delete_view(request, object_id, context | (extra_context or {}))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.method == "POST":
             keys = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if KEY.fullmatch(key)]
-            for row in self.get_queryset(request).filter(pk__in=keys[:MOST_CHOSEN]):
-                history.remember(row)
-        context = {"remembers": history.is_kept(self.model) and self.has_restore_permission(request)}
+            with transaction.atomic():
+                ContentVersion.hold()
+                for row in self.get_queryset(request).filter(pk__in=keys[:MOST_CHOSEN]):
+                    history.remember(row)
+        context = {"remembers": self._may_bring_back(request)}
         return super().changelist_view(request, context | (extra_context or {}))
 
     def _remember(self, request: HttpRequest, object_id: str) -> None:
-        row = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
-        if row is not None:
-            with transaction.atomic():
-                ContentVersion.hold()
+        if request.method != "POST":
+            return
+        with transaction.atomic():
+            ContentVersion.hold()
+            # Read under the lock: what a colleague has just overwritten is no news.
+            row = self.get_object(request, unquote(object_id))
+            if row is not None:
                 history.remember(row)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -155,7 +162,7 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
         except reversion.RevertError:
             messages.error(
                 request,
-                "この版は、いまのほかの内容とぶつかるため戻せません。履歴を見ながら書き写してください。",
+                "この時の内容は、いまのほかの内容とぶつかるため戻せません。履歴を見ながら書き写してください。",
             )
             return HttpResponseRedirect(self._address("history", object_id))
         lines = self.lines(request, row, differences(now, now, filled))
@@ -164,8 +171,8 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
             request,
             row,
             filled,
-            f"{when.month}月{when.day}日 {when.hour}時{when.minute:02}分の内容を入れました。まだ保存していません。"
-            "確かめて保存すると、この内容に変わります。",
+            f"{when.month}月{when.day}日 {when.hour}時{when.minute:02}分の内容を、下の入力欄に入れました。\n\n"
+            "確かめて「保存する」を押すと、この内容に戻ります。公開中のページなら、すぐに変わります。",
             lines,
         )
         context = {"form_url": self._address("change", object_id), "title": f"「{row}」を前の内容に戻す"}
@@ -177,8 +184,10 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
 
     def recoverlist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         self._demand_recovery(request)
-        pages = Paginator(Version.objects.get_deleted(self.model).select_related("revision__user"), PAGE)
-        page = pages.get_page(request.GET.get("p", "1"))
+        deleted = history.deleted(self.model)
+        # Found once: counting them costs as much as finding them.
+        page = Paginator(list(deleted.values_list("pk", flat=True)), PAGE).get_page(request.GET.get("p", "1"))
+        page.object_list = Version.objects.filter(pk__in=page.object_list).select_related("revision__user")
         context = {"title": f"消した{self.opts.verbose_name}", "page": page}
         return self._screen(request, "admin/recover_list.html", context | (extra_context or {}))
 
@@ -187,20 +196,20 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
     ) -> Any:
         """Bring a deleted row back with its parts, under its old number; as a draft where there are drafts."""
         self._demand_recovery(request)
-        past = self._past(Version.objects.get_deleted(self.model), version_id)
+        past = self._past(history.deleted(self.model), version_id)
         if request.method == "POST":
             return self._recover(request, past)
         teller = Teller(request.user)
         said = [
             (field.verbose_name, teller.in_words(field, past.row.get(field.attname)))
             for field in self.model._meta.concrete_fields
-            if field.editable
+            if field.editable and not field.primary_key
         ]
         context = {
             "title": f"「{past.version.object_repr}」を戻す",
             "said": said,
             "parts": [
-                (kind._meta.verbose_name, teller.summary(kind, state))
+                (kind._meta.verbose_name, teller.summary(kind, state, self.model))
                 for (kind, _), state in past.parts.items()
             ],
             "as_draft": hasattr(self.model, "state"),
@@ -208,13 +217,14 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
         return self._screen(request, "admin/recover.html", context | (extra_context or {}))
 
     def _recover(self, request: HttpRequest, past: history.Past) -> HttpResponseRedirect:
+        content = content_of(self.model)
+        # Out of sight from the first moment on, where its kind can be.
+        hidden = dict(content.hidden_while) if content else {}
         try:
             with transaction.atomic():
                 ContentVersion.hold()
                 with reversion.create_revision():
-                    row = history.bring_back(past)
-                    if hasattr(row, "state"):
-                        row.state = State.DRAFT
+                    row = history.bring_back(past, **hidden)
                     row.save()
                     reversion.set_user(request.user)
                     reversion.set_comment("消したものを戻した")
@@ -225,12 +235,17 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
         told = (
             "下書きとして戻しました。確かめてから公開してください。"
             if hasattr(row, "state")
+            else "戻しました。ページにはまだ出していません。確かめてから出してください。"
+            if hidden
             else "戻しました。"
         )
         messages.success(request, f"「{row}」を{told}")
         return HttpResponseRedirect(self._address("change", str(row.pk)))
 
     # Small things
+
+    def _may_bring_back(self, request: HttpRequest) -> bool:
+        return history.is_kept(self.model) and self.has_restore_permission(request)
 
     def _demand_recovery(self, request: HttpRequest) -> None:
         if not history.is_kept(self.model):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from reversion.models import Version
 
 from . import rights
@@ -63,7 +64,7 @@ class Teller:
             was, now = before.parts.get((kind, key)), after.parts.get((kind, key))
             title = str(kind._meta.verbose_name)
             if was is None or now is None:
-                said = self.summary(kind, now or was or {})
+                said = self.summary(kind, now or was or {}, after.version._model)
                 found.append(Change(title, said if was else "（なし）", said if now else "（消した）"))
             else:
                 found += self._changed(kind, f"{title} ", was, now)
@@ -83,9 +84,13 @@ class Teller:
             if field.editable and before.get(name) != after.get(name)
         ]
 
-    def summary(self, model: type[models.Model], state: RowState) -> str:
+    def summary(self, model: type[models.Model], state: RowState, parent: type[models.Model]) -> str:
+        """A part of a row of `parent`, which needs not be named."""
         shown = (
-            field for field in model._meta.concrete_fields if field.editable and state.get(field.attname)
+            field
+            for field in model._meta.concrete_fields
+            if field.editable and not field.primary_key and state.get(field.attname)
+            if field.related_model is not parent
         )
         return "、".join(self.in_words(field, state[field.attname]) for field in shown) or "（空）"
 
@@ -97,6 +102,8 @@ class Teller:
             return "はい" if value else "いいえ"
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
+        if isinstance(value, date):
+            return date_format(value)
         if field.is_relation:
             return "、".join(self._names(field, value if isinstance(value, list) else [value]))
         return str(value)

@@ -98,13 +98,13 @@ class KeepingAdmin(admin.ModelAdmin):
         filled = merged(seen or now, now, mine, chosen)
         if seen != now:
             who = history.last_saved(row)
-            unknown = "このページをいつ開いたかが分かりません。"
-            told = f"あなたが開いたあとに、{who}がこのページを保存しました。"
+            unknown = "この画面をいつ開いたかが分かりません。"
+            told = f"あなたが開いたあとに、{who}が保存しました。"
             self.hold(
                 request,
                 row,
                 filled,
-                f"{told if seen else unknown}あなたの入力は残っています。まだ保存していません。"
+                f"{told if seen else unknown}\n\nあなたの入力は、すべてこの画面に残っています。"
                 "下の違いを見て、よければもう一度保存してください。",
                 self.lines(request, row, differences(seen or now, now, mine)),
                 status=409,
@@ -155,7 +155,7 @@ class KeepingAdmin(admin.ModelAdmin):
         """Make the request say `filled`; returns the files that it puts into boxes, by box."""
         data, kept = as_post(filled, now, file_boxes(self.model, self.inlines))
         post = QueryDict(mutable=True)
-        asked = request.POST.items()
+        asked = list(request.POST.items())
         post.update(
             {name: str(value) for name, value in asked if name in ("csrfmiddlewaretoken", SEEN, NOTE)}
         )
@@ -233,7 +233,7 @@ class KeepingAdmin(admin.ModelAdmin):
                 who = history.last_saved(row)
                 messages.warning(
                     request,
-                    f"まだ消していません。この画面を開いたあとに、{who}が保存したかもしれません。内容を見直してから、もう一度消してください。",
+                    f"まだ消していません。この画面を開いたあとに、{who}が保存しました。いまの内容を見直して、それでよければ「消す」を押してください。",
                 )
                 asked = copy(request)
                 asked.method, asked.POST = "GET", QueryDict()
@@ -260,7 +260,7 @@ class KeepingAdmin(admin.ModelAdmin):
         if "cl" in context:
             context["rows"] = seal(row_digests(context["cl"].result_list))
         elif "queryset" in context:  # the question whether to delete what was chosen
-            context["rows"] = seal(row_digests(context["queryset"]))
+            context["rows"] = seal(history.whole_digests(context["queryset"]))
         return answer
 
     def response_action(  # type: ignore[override]
@@ -271,16 +271,19 @@ class KeepingAdmin(admin.ModelAdmin):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if request.POST.get("select_across") not in (None, "", "0"):
             chosen = list(known or {})
-        rows = list(queryset.filter(pk__in=[key for key in chosen if KEY.fullmatch(key)][:MOST_CHOSEN]))
-        now = row_digests(rows)
+        rows = list(queryset.filter(pk__in=[key for key in chosen if KEY.fullmatch(key)]))
+        now = [row_digests(rows), history.whole_digests(rows) if "post" in request.POST else {}]
         changed = [
-            row for row in rows if not isinstance(known, dict) or known.get(str(row.pk)) != now[str(row.pk)]
+            row
+            for row in rows
+            if not isinstance(known, dict)
+            or known.get(key := str(row.pk), "") not in [one.get(key) for one in now]
         ]
         if changed:
             names = "、".join(f"「{row}」" for row in changed[:5])
             messages.warning(
                 request,
-                f"この一覧を開いたあとに変わったものがあるので、何もしていません：{names}。一覧を見直して、もう一度選んでください。",
+                f"まだ何もしていません。この一覧を開いたあとに、{names}が変わりました。一覧を見直して、もう一度選んでください。",
             )
             return None
         return super().response_action(request, queryset)

@@ -54,8 +54,9 @@ class Difference(NamedTuple):
 
     @property
     def is_clash(self) -> bool:
-        """Whether both changed it, and not to the same."""
-        return self.theirs not in (self.before, self.mine) and self.mine != self.before
+        """Whether both changed it, and not to the same. A part that one of them took away is not to choose: it stays."""
+        both = self.theirs is not None and self.mine is not None
+        return both and self.theirs not in (self.before, self.mine) and self.mine != self.before
 
 
 def shown(form: forms.BaseForm, formsets: Iterable[Any]) -> Sheet:
@@ -77,6 +78,7 @@ def typed(form: forms.BaseForm, formsets: Iterable[Any], seen: Sheet, keep: Keep
     """What was sent: a bound form and its formsets.
 
     A file box left alone says what it said when it was seen; a file that was sent says what `keep` calls it.
+    Nobody emptied a box that was not on the form when it was seen.
     """
     parts: dict[str, dict[str, Boxes]] = {}
     for formset in formsets:
@@ -90,7 +92,8 @@ def typed(form: forms.BaseForm, formsets: Iterable[Any], seen: Sheet, keep: Keep
                 kept[key] = {
                     bound.name: _sent(bound, before, keep) for bound in part if _counts(formset, bound.name)
                 }
-    return Sheet({bound.name: _sent(bound, seen.row, keep) for bound in form if bound.name != NOTE}, parts)
+    row = {bound.name: _sent(bound, seen.row, keep) for bound in form if bound.name in seen.row}
+    return Sheet(row, parts)
 
 
 def _part(formset: Any, part: forms.BaseForm) -> Boxes:
@@ -198,7 +201,7 @@ def merged(before: Sheet, theirs: Sheet, mine: Sheet, choose: Mapping[Place, str
 def _merged(
     prefix: str, key: str, before: Boxes, theirs: Boxes, mine: Boxes, choose: Mapping[Place, str]
 ) -> Boxes:
-    result = {}
+    result = {name: values for name, values in theirs.items() if name not in mine}
     for name in mine:
         one = Difference(Place(prefix, key, name), before.get(name), theirs.get(name, mine[name]), mine[name])
         take_theirs = choose.get(one.place) == "theirs" or one.mine == one.before

@@ -81,7 +81,7 @@ def lay(client: Client, row, **boxes: str):
 
 
 def cells(html: str) -> list[list[str]]:
-    (table,) = re.findall(r'<div class="held".*?</div>', html, re.DOTALL)
+    (table,) = re.findall(r'<div class="held .*?</div>', html, re.DOTALL)
     rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)[1:]
     return [
         [
@@ -234,6 +234,19 @@ def test_two_drafts_of_one_row_become_one_and_neither_is_lost(city):
         ["浜のきまり"],
         ["あたらしい本文。"],
     )
+
+
+def test_a_choice_made_for_a_draft_stays_a_draft(city):
+    form = change_form(city, the_page())
+    Page.objects.filter(slug="about").update(title="夜のうちに直した題")
+    form.fill("title", "港のきまり")
+    again = form.came_back(form.post(_draft="1"))
+    again.values["_choose:::title"] = ["mine"]
+
+    again.post(_draft="1")
+
+    assert the_page().title == "夜のうちに直した題"
+    assert the_draft().sheet["row"]["title"] == ["港のきまり"]
 
 
 def test_a_draft_that_is_not_valid_is_refused_on_its_field(city):

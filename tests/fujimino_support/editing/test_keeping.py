@@ -42,7 +42,7 @@ def the_page() -> Page:
 
 def rows_of(answer) -> list[list[str]]:
     """The table of differences as it stands on the page: each row's cells, without tags."""
-    (table,) = re.findall(r'<div class="held".*?</div>', answer.content.decode(), re.DOTALL)
+    (table,) = re.findall(r'<div class="held .*?</div>', answer.content.decode(), re.DOTALL)
     rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)[1:]
     return [
         [
@@ -113,7 +113,7 @@ def test_a_write_past_every_form_is_noticed_too(jiro):
     answer = form.post()
 
     assert (answer.status_code, the_page().title) == (409, "夜のうちに直した題")
-    assert "ほかの人がこのページを保存しました" in answer.content.decode()
+    assert "ほかの人が保存しました" in answer.content.decode()
 
 
 def test_a_third_save_in_between_is_shown_as_well(mio, jiro):
@@ -331,7 +331,10 @@ def test_an_action_leaves_everything_alone_when_a_chosen_row_has_changed(mio, ji
         follow=True,
     )
 
-    assert "何もしていません：「波がおさまりました。」" in answer.content.decode()
+    assert (
+        "まだ何もしていません。この一覧を開いたあとに、「波がおさまりました。」が変わりました。"
+        in answer.content.decode()
+    )
     assert Notice.objects.count() == len(notices)
 
 

@@ -34,7 +34,9 @@ def dump():
     out = StringIO()
     # A token of this database alone; loading moves it.
     left_out = ["editing.contentversion"]
-    call_command("dumpdata", *APPS, exclude=left_out, natural_primary=True, natural_foreign=True, indent=1, stdout=out)
+    call_command(
+        "dumpdata", *APPS, exclude=left_out, natural_primary=True, natural_foreign=True, indent=1, stdout=out
+    )
     return out.getvalue()
 
 

@@ -177,6 +177,7 @@ def test_every_field_that_names_a_person_is_handed_over_or_stays_for_a_reason():
         "admin.logentry.user": "what somebody did, they did",
         "editing.signin.user": "who signed in",
         "editing.signin.colleague": "who helped",
+        "activities.sessionchange.by": "who decided about a day; it is done",
         "editing.preview.made_by": "who gave the link away; it ends within days, and with the account",
     }
     naming = {

@@ -1,0 +1,544 @@
+"""Every staff page of ours in every state, as the part-time clerk sees it: at the door, at the desk, held back."""
+
+from __future__ import annotations
+
+import re
+from base64 import b32decode
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from activities.models import Activity
+from councils.models import Area, Notice, RelatedLink
+from councils.models import Page as Text
+from fujimino_support.editing.models import Draft, User
+from tests import make
+from tests.forms import change_address, change_form
+from tests.fujimino_support.editing.signin.people import PASSWORD, phone_of, shown
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LIGHT, DARK, FORCED = ("light", "none"), ("dark", "none"), ("light", "active")
+EVERY_WINDOW = [(width, *colours) for width in (360, 768, 1280) for colours in (LIGHT, DARK, FORCED)]
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    # Else axe copies the stylesheets into the page, and the policy rightly complains.
+    "preload": False,
+}
+# Names of people and of kinds of files; whatever else a page says is Japanese.
+PROPER = {
+    *("hamada", "isobe", "mio", "jiro", "kai", "kanrisha"),
+    *("hamanasu", "kasumigaoka", "about", "privacy", "JPEG", "PNG", "WebP"),
+}
+# Addresses, files, and the key that a phone is told.
+ADDRESSES = re.compile(r"\S+://\S+|\S+@\S+|photos/\S+|[A-Z2-7]{4}( [A-Z2-7]{4})+")
+
+
+class Desk:
+    """A browser window at which one person sits, and the names of what it has shown."""
+
+    def __init__(self, window: Page, home: str) -> None:
+        self.window, self.home = window, home
+
+    def sit(self, person: User | None) -> None:
+        self.window.context.clear_cookies()
+        if person is not None:
+            cookie = signed_in(person).cookies["sessionid"].value
+            self.window.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.home}])
+
+    def open(self, address: str) -> None:
+        self.window.goto(self.home + address)
+
+    def press(self, what: str) -> None:
+        with self.window.expect_navigation():
+            self.window.locator(what).first.click()
+
+    def type(self, **boxes: str) -> None:
+        for name, words in boxes.items():
+            self.window.fill(f"[name={name}]", words)
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def member(username: str, surname: str, group: str = "", **facts: Any) -> User:
+    person = make.user(username, last_name=surname, first_name="花", password=PASSWORD, **facts)
+    if group:
+        person.groups.add(Group.objects.get(name=group))
+    return person
+
+
+@pytest.fixture
+def town() -> None:
+    make.town_with_everything()
+    member("mio", "浜野", "市職員")
+    jiro = member("jiro", "沖野", "社協職員")
+    make.assignment(user=jiro, area=the_activity().council.area)
+    make.superuser()
+
+
+def who(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def the_activity() -> Activity:
+    return Activity.objects.filter(recruitments__isnull=False).order_by("pk")[0]
+
+
+def the_text() -> Text:
+    return Text.objects.get(slug="about")
+
+
+def saves(username: str, row: Any, **boxes: str) -> None:
+    """A colleague saves `row` at another desk."""
+    form = change_form(signed_in(who(username)), row)
+    for name, words in boxes.items():
+        form.fill(name, words)
+    form.send()
+
+
+# Each of the walks gives the name of a page when the page stands in the window.
+
+
+def the_door(desk: Desk) -> Iterator[str]:
+    desk.sit(None)
+    desk.open("/admin/login/")
+    yield "ログイン"
+    desk.type(username="mio", password="chigau")
+    desk.press("input[type=submit]")
+    yield "ログイン：違う"
+    member("kai", "波野", "市職員", password_is_temporary=True)
+    desk.type(username="kai", password=PASSWORD)
+    desk.press("input[type=submit]")
+    yield "自分のパスワードを決める"
+    desk.type(password="short", again="other")
+    desk.press("input[type=submit]")
+    yield "自分のパスワードを決める：短い"
+    desk.type(password="umi-no-mieru-oka", again="umi-no-mieru-oka")
+    desk.press("input[type=submit]")
+    yield "スマートフォンを登録する"
+    key = b32decode(desk.window.inner_text("code.secret").replace(" ", ""))
+    desk.type(number=shown(key, now()))
+    desk.press("input[type=submit]")
+    yield "控えの番号"
+    desk.press("main a.button")
+    desk.press("#logout-form button")
+    yield "ログアウト"
+    phone_of(who("jiro"))
+    desk.open("/admin/login/")
+    desk.type(username="jiro", password=PASSWORD)
+    desk.press("input[type=submit]")
+    yield "スマートフォンで確認"
+
+
+def now() -> datetime:
+    return datetime.now(ZoneInfo("Asia/Tokyo"))
+
+
+def the_desks(desk: Desk) -> Iterator[str]:
+    """What each of three people finds, and may open."""
+    activity, area = the_activity(), Area.objects.order_by("pk")[0]
+    for username, screens in (
+        ("jiro", ["/admin/", "/admin/activities/activity/", change_address(activity)]),
+        ("mio", ["/admin/", "/admin/activities/activity/", change_address(activity)]),
+        ("kanrisha", ["/admin/", change_address(area)]),
+    ):
+        desk.sit(who(username))
+        for address in screens:
+            desk.open(address)
+            yield f"{username} {address}"
+    desk.sit(who("mio"))
+    for address in (
+        "/admin/activities/",
+        "/admin/activities/activity/?q=nothing",
+        "/admin/councils/notice/add/",
+        change_address(the_text()),
+        "/admin/editing/signin/",
+        "/admin/editing/user/",
+        f"/admin/editing/user/{who('jiro').pk}/change/",
+        f"/admin/editing/user/{who('jiro').pk}/password/",
+        "/admin/password_change/",
+        "/styleguide/",
+    ):
+        desk.open(address)
+        yield f"mio {address}"
+    desk.open("/admin/councils/notice/add/")
+    desk.press("input[name=_save]")
+    yield "お知らせ：空のまま保存"
+
+
+def the_second_save(desk: Desk) -> Iterator[str]:
+    """A form that comes back because a colleague saved first."""
+    desk.sit(who("mio"))
+    desk.open(change_address(the_text()))
+    yield "開いたところ"
+    saves("kanrisha", the_text(), title="浜のきまり", body="夜のうちに、ほかの職員が書き直した本文です。")
+    desk.type(title="港のきまり", public_until="2099-12-31")
+    desk.press("input[name=_save]")
+    yield "預かった：どちらも直した"
+    desk.press("input[name=_save]")
+    yield "預かったあと、保存した"
+    activity = the_activity()
+    desk.open(change_address(activity))
+    saves("kanrisha", activity, name="かもめの朝体操")
+    desk.type(summary="海を見ながら、ゆっくり体をほぐします。")
+    desk.press("input[name=_save]")
+    yield "預かった：違う欄"
+    desk.type(name="")
+    desk.press("input[name=_save]")
+    yield "預かったあと、まちがい"
+    notice = Notice.objects.order_by("pk")[0]
+    desk.open(change_address(notice).replace("/change/", "/delete/"))
+    yield "消す前"
+    saves("kanrisha", notice, text="波がおさまりました。")
+    desk.press("#content form input[type=submit]")
+    yield "消す前：変わっていた"
+    desk.open("/admin/councils/notice/")
+    saves("kanrisha", notice, text="また波が高くなりました。")
+    choose_all(desk)
+    yield "まとめて消す：変わっていた"
+    choose_all(desk)
+    yield "まとめて消す"
+
+
+def choose_all(desk: Desk) -> None:
+    for box in desk.window.locator("input.action-select").all():
+        box.check()
+    desk.window.select_option("select[name=action]", "delete_selected")
+    desk.press(".actions button")
+
+
+def what_waits(desk: Desk) -> Iterator[str]:
+    """Drafts: laid, waiting, opened, looked at, clashing, sent back, shown outside."""
+    activity = the_activity()
+    desk.sit(who("jiro"))
+    desk.open(change_address(activity))
+    desk.type(summary="浜を、ゆっくり歩きます。", schedule_words="毎週木曜日 9時から10時")
+    desk.press("input[name=_save]")
+    yield "下書きにした（社協）"
+    desk.open(change_address(activity))
+    yield "下書きが待つ（社協）"
+    desk.open("/admin/editing/draft/")
+    yield "下書きの一覧（社協）"
+    draft = Draft.objects.get(object_id=str(activity.pk), by=who("jiro"))
+    review = f"/admin/editing/draft/{draft.pk}/change/"
+    desk.open(review)
+    yield "下書きを見る（社協）"
+    desk.sit(who("mio"))
+    desk.open(change_address(activity))
+    yield "下書きが待つ（市）"
+    desk.open(change_address(activity) + "?_open=draft")
+    yield "下書きを入れた"
+    desk.open("/admin/editing/draft/")
+    yield "下書きの一覧（市）"
+    desk.open(review)
+    desk.press("[name=preview]")
+    yield "下書きを見る（市）"
+    link = desk.window.locator("a[href^='/preview/']").first.get_attribute("href") or ""
+    desk.open(link)
+    yield "確認用のページ"
+    desk.open(review)
+    desk.type(words="もっと短くしてください。")
+    desk.press("[name=send_back]")
+    yield "差し戻した"
+    saves("kanrisha", activity, summary="夜のうちに、ほかの職員が直した紹介です。")
+    desk.open(review)
+    yield "下書きを見る：ぶつかった"
+    desk.sit(who("jiro"))
+    desk.open(review)
+    yield "下書きを見る：差し戻された（社協）"
+    desk.open(change_address(activity))
+    yield "差し戻された（社協）"
+    desk.sit(who("mio"))
+    desk.open(change_address(the_text()))
+    saves_draft("kanrisha", the_text(), body="短く書きました。")
+    desk.type(title="港のきまり")
+    desk.press("[name=_draft]")
+    yield "下書きが先にあった"
+    desk.press("[name=_draft]")
+    desk.open("/admin/editing/draft/")
+    desk.press("#result_list a:has-text('この場所について')")
+    desk.press("[name=publish]")
+    yield "公開した"
+
+
+def saves_draft(username: str, row: Any, **boxes: str) -> None:
+    form = change_form(signed_in(who(username)), row)
+    for name, words in boxes.items():
+        form.fill(name, words)
+    assert form.post(_draft="1").status_code == 302
+
+
+def what_was(desk: Desk) -> Iterator[str]:
+    """The past: history, an old version in the form, deleted rows and one of them."""
+    desk.sit(who("mio"))
+    text, link = the_text(), RelatedLink.objects.order_by("pk")[0]
+    saves("kanrisha", text, title="浜のきまり")
+    saves("mio", text, title="浜の新しいきまり", body="短く書き直しました。")
+    desk.open(change_address(text).replace("/change/", "/history/"))
+    yield "履歴"
+    desk.press(".past a.button")
+    yield "前の内容を入れた"
+    desk.open(change_address(link).replace("/change/", "/delete/"))
+    desk.press("#content form input[type=submit]")
+    yield "消した"
+    desk.open("/admin/councils/relatedlink/recover/")
+    yield "消したもの"
+    desk.press("#content table a")
+    yield "消したものを戻す"
+    desk.press("#content input[type=submit]")
+    yield "戻した"
+    gone = the_activity()
+    desk.open(change_address(gone).replace("/change/", "/delete/"))
+    yield "活動を消す前"
+    desk.press("#content form input[type=submit]")
+    desk.open("/admin/activities/activity/recover/")
+    desk.press("#content table a")
+    yield "消した活動を戻す"
+    desk.press("#content input[type=submit]")
+    yield "活動を戻した"
+
+
+def the_handover(desk: Desk) -> Iterator[str]:
+    desk.sit(who("mio"))
+    desk.open("/admin/handover/")
+    yield "人事異動"
+    desk.press("#handover_form input[type=submit]")
+    yield "人事異動：空のまま押した"
+    desk.window.select_option("[name=giver]", str(who("jiro").pk))
+    desk.window.select_option("[name=taker]", str(who("isobe").pk))
+    desk.window.check("[name=close]")
+    desk.press("#handover_form input[type=submit]")
+    yield "人事異動：確かめる"
+    desk.press("#handover_form input.default")
+    yield "人事異動：済んだ"
+
+
+WALKS: list[Callable[[Desk], Iterator[str]]] = [
+    the_door,
+    the_desks,
+    the_second_save,
+    what_waits,
+    what_was,
+    the_handover,
+]
+
+
+# What every one of those pages has to hold.
+
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+    .filter(part => part.checkVisibility({visibilityProperty: true}) && part.type !== "hidden")
+    .filter(part => !part.closest(".skip-to-content-link, .skip-link"))
+    .filter(part => {
+        const words = part.parentElement.textContent.trim() !== part.textContent.trim();
+        return !(getComputedStyle(part).display === "inline" && words);
+    })
+    .map(part => [part.labels?.length && part.matches("[type=checkbox], [type=radio]") ? part.labels[0] : part, part])
+    .filter(([target]) => target.getBoundingClientRect().height < 43.5)
+    .map(([, part]) => part.outerHTML.slice(0, 100))"""
+SAID = """() => [document.title, document.body.innerText,
+    ...[...document.querySelectorAll("[title], [alt], [aria-label], [placeholder], [type=submit]")]
+    .flatMap(part => ["title", "alt", "aria-label", "placeholder", "value"].map(name => part.getAttribute(name) || ""))
+].join("\\n")"""
+
+
+def cheap_faults(window: Page) -> list[str]:
+    """What can be measured at once, on a phone."""
+    window.set_viewport_size({"width": 360, "height": 740})
+    wide = window.evaluate("document.documentElement.scrollWidth") - 360
+    said = ADDRESSES.sub("", window.evaluate(SAID))
+    # Residents' pages have measures of their own.
+    small = [] if "/preview/" in window.url or "/styleguide/" in window.url else window.evaluate(TOO_SMALL)
+    headings = window.locator("h1").count()
+    return [
+        *([f"{wide} too wide"] if wide > 0 else []),
+        *(f"small: {part}" for part in small),
+        *(f"English: {word}" for word in sorted({*re.findall("[A-Za-z]{3,}", said)} - PROPER)),
+        *([] if headings == 1 else [f"{headings} headings"]),
+    ]
+
+
+def faults_of_axe(window: Page, windows: list[Any]) -> list[str]:
+    found = []
+    for width, scheme, forced in windows:
+        window.set_viewport_size({"width": width, "height": 800})
+        window.emulate_media(color_scheme=scheme, forced_colors=forced)
+        found += [
+            f"{width} {scheme} {forced} {fault['id']}: {node['html'][:120]}"
+            for fault in Axe().run(window, options=RULES).response["violations"]
+            for node in fault["nodes"]
+        ]
+    window.emulate_media(color_scheme="light", forced_colors="none")
+    return found
+
+
+# The suite looks at each page once; the windows go round.
+ROUND = [(360, *LIGHT), (1280, *DARK), (1280, *FORCED), (360, *DARK), (1280, *LIGHT), (360, *FORCED)]
+
+
+# The suite goes a part of the way; `make deep` goes to the end.
+WAYS = [
+    pytest.param(the_second_save, "預かった：違う欄"),
+    pytest.param(what_waits, "下書きを見る（社協）"),
+    *(pytest.param(walk, "", marks=pytest.mark.deep) for walk in WALKS),
+]
+
+
+@pytest.mark.parametrize(("walk", "last"), WAYS)
+def test_every_page_of_staff_is_for_everyone(page, live_server, settings, town, walk, last):
+    settings.STAFF_OTP = walk is the_door
+    wrong = {}
+    for number, name in enumerate(walk(Desk(page, live_server.url))):
+        windows = [ROUND[number % len(ROUND)]] if last else EVERY_WINDOW
+        if found := cheap_faults(page) + faults_of_axe(page, windows):
+            wrong[name] = found
+        if name == last:
+            break
+
+    assert wrong == {}
+
+
+NUMBERED = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter(part => part.checkVisibility({visibilityProperty: true}) && part.type !== "hidden" && !part.disabled)
+    .filter(part => part.type !== "radio" || part.checked)
+    .map((part, number) => { part.dataset.number = number; return part.outerHTML.slice(0, 100); })"""
+FOCUSED = """() => {
+    const part = document.activeElement, style = getComputedStyle(part), box = part.getBoundingClientRect();
+    return {number: part.dataset.number ?? "", ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3,
+            seen: box.bottom > 0 && box.top < innerHeight && box.width > 0, part: part.outerHTML.slice(0, 100)};
+}"""
+
+
+def faults_of_keyboard(window: Page) -> list[str]:
+    """Everything is reached by the tab key, and it is seen where one is."""
+    parts = window.evaluate(NUMBERED)
+    window.emulate_media(reduced_motion="reduce")  # the page follows the focus at once
+    reached: dict[str, None] = {}
+    faults = []
+    for _ in range(6 * len(parts)):  # a box for a day has a stop for each of its parts
+        window.keyboard.press("Tab")
+        now = window.evaluate(FOCUSED)
+        if len(reached) > 1 and now["number"] == next(iter(reached)):
+            break
+        if now["number"] and now["number"] not in reached:
+            reached[now["number"]] = None
+            faults += [] if now["ring"] and now["seen"] else [f"not seen: {now['part']}"]
+    return faults + [
+        f"not reached: {part}" for number, part in enumerate(parts) if str(number) not in reached
+    ]
+
+
+@pytest.mark.parametrize(
+    ("walk", "only"),
+    [
+        (the_second_save, "預かった：どちらも直した"),
+        *(pytest.param(walk, "", marks=pytest.mark.deep) for walk in WALKS),
+    ],
+)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, live_server, settings, town, walk, only):
+    settings.STAFF_OTP = walk is the_door
+    page.set_viewport_size({"width": 1280, "height": 800})
+    wrong = {}
+    for name in walk(Desk(page, live_server.url)):
+        if only in name and (faults := faults_of_keyboard(page)):
+            wrong[name] = faults
+        if name == only:
+            break
+
+    assert wrong == {}
+
+
+def test_a_phone_shows_at_once_who_saved_first_and_that_nothing_is_lost(page, live_server, town):
+    page.set_viewport_size({"width": 360, "height": 740})
+    pages = the_second_save(Desk(page, live_server.url))
+    while next(pages) != "預かった：どちらも直した":
+        pass
+
+    told = page.get_by_role("alert")
+    box = told.bounding_box()
+    button = page.get_by_role("button", name="この内容で保存する")
+
+    assert box["y"] + box["height"] <= 740
+    words = told.inner_text()
+    assert [
+        line in words for line in ("まだ保存していません", "管理 太郎さん（", "すべてこの画面に残っています")
+    ] == [True] * 3
+    assert button.bounding_box()["y"] < page.locator("#id_title").bounding_box()["y"]
+    assert page.get_by_text("下記のエラー").count() == 0
+
+
+@pytest.fixture
+def without_scripts(browser: Browser, live_server, town) -> Iterator[Desk]:
+    context = browser.new_context(
+        java_script_enabled=False, locale="ja-JP", viewport={"width": 360, "height": 740}
+    )
+    desk = Desk(context.new_page(), live_server.url)
+    desk.sit(who("mio"))
+    yield desk
+    context.close()
+
+
+def test_without_scripts_a_clerk_chooses_and_saves(without_scripts):
+    desk = without_scripts
+    desk.open(change_address(the_text()))
+    saves("kanrisha", the_text(), title="浜のきまり")
+    desk.type(title="港のきまり", body="短く書きました。")
+    desk.press("[name=_save]")
+    desk.window.check("input[type=radio][value=theirs]")
+
+    desk.press("[name=_save]")
+
+    assert (the_text().title, the_text().body) == ("浜のきまり", "短く書きました。")
+
+
+def test_without_scripts_a_clerk_lays_a_draft_and_publishes_it(without_scripts):
+    desk = without_scripts
+    desk.open(change_address(the_text()))
+    desk.type(title="港のきまり")
+    desk.press("[name=_draft]")
+    before = the_text().title
+    desk.open("/admin/editing/draft/")
+    desk.press("#result_list a:has-text('この場所について')")
+    desk.press("[name=publish]")
+
+    assert (before, the_text().title) == ("この場所について", "港のきまり")
+
+
+def test_without_scripts_the_way_back_from_deleting_leads_back(without_scripts):
+    desk, notice = without_scripts, Notice.objects.order_by("pk")[0]
+    desk.open(change_address(notice).replace("/change/", "/delete/"))
+    desk.press("text=消さずに戻る")
+    one = desk.window.url
+    desk.open("/admin/councils/notice/")
+    choose_all(desk)
+    desk.press("text=消さずに戻る")
+
+    assert one == desk.home + change_address(notice)
+    assert desk.window.url == f"{desk.home}/admin/councils/notice/"
+    assert Notice.objects.count() == 2
+
+
+def test_enter_in_the_box_for_a_word_sends_back_and_never_publishes(page, live_server, town):
+    desk = Desk(page, live_server.url)
+    desk.sit(who("mio"))
+    saves_draft("kanrisha", the_text(), title="港のきまり")
+    draft = Draft.objects.get(object_id=str(the_text().pk), by=who("kanrisha"))
+    desk.open(f"/admin/editing/draft/{draft.pk}/change/")
+    desk.type(words="もっと短くしてください。")
+
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    draft.refresh_from_db()
+    assert (draft.sent_back, the_text().title) == ("もっと短くしてください。", "この場所について")
