@@ -6,11 +6,12 @@ PIP_INSTALL = $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-che
 COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup run test deep bench lint lock pictures
+.PHONY: help setup run test coverage deep bench lint lock pictures
 
 help:
 	@echo 'make run    ポータルを http://127.0.0.1:$(PORT)/ で動かす（止めるには Ctrl-C）'
 	@echo 'make test   すべての試験をする'
+	@echo 'make coverage  試験がどこまで届くかを数える（SQLite で、15分ほど）'
 	@echo 'make deep   長い試験をする（40分まで）'
 	@echo 'make lint   書き方、型、移行、公開の設定を確かめる'
 	@echo 'make setup  必要なものをそろえる（ほかの命令からも呼ばれる）'
@@ -28,13 +29,12 @@ run: .venv/run .env
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
 
-# Two halves side by side: the suite on SQLite under coverage; Chromium, asked once because what it sees does not hang on
-# the database, and then the suite on PostgreSQL.
+# Three parts side by side: the suite on SQLite, the suite on PostgreSQL, and Chromium, which is asked once because what it
+# sees does not hang on the database.
 test: setup
-	@rm -f var/coverage.*
-	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser' $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
+	@DATABASE_URL= $(PYTHON) -m pytest -m 'not deep and not browser' $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
+	DATABASE_URL= $(PYTHON) -m pytest -m 'browser and not deep' $(ARGS) >var/chromium.log 2>&1 & chromium=$$!; \
 	status=0; \
-	DATABASE_URL= $(PYTHON) -m pytest -m 'browser and not deep' $(ARGS) || status=1; \
 	if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null; then \
 		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m 'not deep and not browser' $(ARGS) || status=1; \
@@ -42,9 +42,16 @@ test: setup
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
 		test "$$REQUIRE_ALL" != 1 || status=1; \
 	fi; \
+	wait $$chromium || status=1; \
+	cat var/chromium.log; \
 	wait $$sqlite || status=1; \
 	cat var/sqlite.log; \
 	exit $$status
+
+# The suite once more, watched: which lines and branches it reaches.
+coverage: setup
+	@rm -f var/coverage.*
+	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser' $(ARGS)
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
 

@@ -63,7 +63,7 @@ def deleted(model: type[models.Model]) -> models.QuerySet[Version]:
     """
     kept = Version.objects.get_for_model(model)
     newest = kept.order_by().values("object_id").annotate(newest=models.Max("pk")).values("newest")
-    key: Any = Cast(models.OuterRef("object_id"), model._meta.pk)
+    key: Any = Cast(models.OuterRef("object_id"), models.BigIntegerField())
     there = model._base_manager.filter(pk=key)
     last: models.QuerySet[Version] = kept.filter(pk__in=newest).filter(~models.Exists(there))
     return last
