@@ -342,13 +342,19 @@ URLS = ["http://", "https://a.jp/(", "https://a.jp/)", "https://a.jp/ ", "https:
 OTHER_LINKS = ["a@", "x@a.", "a.", "a-", "a@b.jp ", "x@a.jp日", "0-", "00-", "049-262-8130 ", "((("]
 
 
+def seconds(text: str) -> float:
+    started = time.process_time()
+    staff_text(text)
+    excerpt(text, len(text) // 2)
+    return time.process_time() - started
+
+
 @pytest.mark.parametrize("piece", [*ONE_CHARACTER, *BLOCKS, *URLS, *OTHER_LINKS])
 def test_a_hundred_kilobytes_of_anything_take_a_moment(piece):
     text = piece * (100_000 // len(piece.encode()))
 
-    started = time.process_time()
-    staff_text(text)
-    excerpt(text, len(text) // 2)
+    # The quickest of three: neighbours on a busy machine make the same work dearer.
+    took = min(seconds(text) for _ in range(3))
 
     # A tracer such as coverage's makes each line several times as dear.
-    assert time.process_time() - started < (2 if sys.gettrace() else 0.4)
+    assert took < (2 if sys.gettrace() else 0.4)
