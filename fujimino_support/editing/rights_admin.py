@@ -109,9 +109,6 @@ class RightfulAdmin(RightfulChoices, Concealing):
     def has_restore_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, rights.RESTORE, obj)
 
-    def has_export_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, rights.EXPORT, obj)
-
     def has_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, rights.HISTORY, obj)
 
