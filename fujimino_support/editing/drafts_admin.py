@@ -41,7 +41,8 @@ class DraftingAdmin(ContentAdmin):
             return None
         waiting = Draft.objects.of(row)
         if waiting and request.POST.get(DRAFT_SEEN) != waiting.token:
-            self._show_waiting(request, row, waiting, merged(now, drafts.laid_over(waiting, now), mine))
+            filled = merged(now, drafts.laid_over(waiting, now), mine, database=now)
+            self._show_waiting(request, row, waiting, filled)
             return None
         live = now if whole else only(mine, now, rights.names_of(self.model) - held_names)
         self._lay(request, row, waiting, now, laid)

@@ -175,11 +175,19 @@ def differences(before: Sheet, theirs: Sheet, mine: Sheet) -> list[Difference]:
     return [one for one in found if not one.before == one.theirs == one.mine]
 
 
-def merged(before: Sheet, theirs: Sheet, mine: Sheet, choose: Mapping[Place, str] | None = None) -> Sheet:
+def merged(
+    before: Sheet,
+    theirs: Sheet,
+    mine: Sheet,
+    choose: Mapping[Place, str] | None = None,
+    database: Sheet | None = None,
+) -> Sheet:
     """What both changed, in one: where only one of them changed a box, that; where both did, mine.
 
-    `choose` may say "theirs" of a box. A part that one deleted and the other changed stays.
+    `choose` may say "theirs" of a box. A part that one deleted and the other changed stays: as it was where `database`
+    (`theirs`, unless that is a draft) still has it, and made anew where it has gone.
     """
+    there = (database or theirs).parts
     chosen = choose or {}
     parts: dict[str, dict[str, Boxes]] = {}
     for prefix in _all(mine.parts, theirs.parts):
@@ -194,7 +202,7 @@ def merged(before: Sheet, theirs: Sheet, mine: Sheet, choose: Mapping[Place, str
             elif key not in was:
                 kept[key] = new[key]
             elif new[key] != was[key]:
-                kept[f"{NEW}{key}"] = new[key]  # it is gone from the database, so it is made anew
+                kept[key if key in there.get(prefix, {}) else f"{NEW}{key}"] = new[key]
     return Sheet(_merged("", "", before.row, theirs.row, mine.row, chosen), parts)
 
 
