@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from fujimino_support.japanese.dates import short_day_words
 
@@ -18,7 +18,10 @@ CANCELLED, CHANGED, EXTRA, POSTPONED = "cancelled", "changed", "extra", "postpon
 OFF = (CANCELLED, POSTPONED)
 CLOSED = "お休みの日のため"
 
+MOVED_SLOT = 11  # of a session that was postponed to a day; those that staff add by hand come after it
+
 Day = date  # the name `date` is a field below
+Key: TypeAlias = tuple[Day | None, int]  # day and slot
 
 
 class Change(NamedTuple):
@@ -85,22 +88,30 @@ def occasions(
     """The sessions that rules gave from `first` to `last`, as staff decided, in order of day and time.
 
     A decision holds whether or not the rules still give its day: moving ten o'clock to half past revives no cancelled
-    day, and a new weekday leaves what was announced for the old one in sight.
+    day, and a new weekday leaves what was announced for the old one in sight. What was postponed to a day has a slot of
+    its own there, by which it can be called off or postponed again.
     """
     decided = {(change.date, change.slot): change for change in changes}
     closures = list(closed)
-    usual = {
-        (day, slot): session
+    result = {
+        (day, slot): _unless_closed(session, slot, closures)
         for day, of_day in groupby(found, key=lambda session: session.date)
         for slot, session in enumerate(of_day, start=1)
     }
-    result: list[Occasion] = []
-    for (day, slot), session in usual.items():
-        if (day, slot) not in decided:
-            result.append(_unless_closed(session, slot, closures))
-    for (day, slot), change in decided.items():
-        result += _as_decided(change, usual.get((day, slot)))
-    return sorted((one for one in result if first <= one.date <= last), key=moment)
+    targets = {(change.new_date, MOVED_SLOT) for change in decided.values()}
+    followed: set[Key] = set()
+    # Each chain of postponements from its beginning; those that run in a circle, from anywhere.
+    for first_key in [*(decided.keys() - targets), *decided]:
+        key, session = first_key, result.get(first_key)
+        while key in decided and key not in followed:
+            followed.add(key)
+            change = decided[key]
+            result[key] = _as_decided(change, session)
+            if change.new_date:
+                session = _moved(change, change.new_date, session)
+                key = change.new_date, MOVED_SLOT
+                result.setdefault(key, session)
+    return sorted((one for one in result.values() if first <= one.date <= last), key=moment)
 
 
 def moment(session: Session | Occasion) -> tuple[Day, time]:
@@ -116,33 +127,30 @@ def _unless_closed(session: Session, slot: int, closures: list[Closed]) -> Occas
     )
 
 
-def _as_decided(change: Change, usual: Session | None) -> list[Occasion]:
+def _as_decided(change: Change, usual: Occasion | None) -> Occasion:
+    """What stands on the day of `change`; `usual` is what would have been held."""
+    day, slot = change.date, change.slot
+    if change.decision not in OFF:
+        start, end, place = _as_changed(change, usual)
+        label, origin = (usual.label, usual.other_day) if usual else ("", None)
+        return Occasion(day, start, end, label, place, slot, change.decision, change.reason, origin)
+    held = usual or Occasion(day, change.start, change.end, "", change.place)
+    return held._replace(slot=slot, decision=change.decision, reason=change.reason, other_day=change.new_date)
+
+
+def _moved(change: Change, day: Day, usual: Occasion | None) -> Occasion:
+    """What is held on the new day of a postponed session."""
+    start, end, place = _as_changed(change, usual)
     label = usual.label if usual else ""
-    start, end = (
-        (change.start, change.end)
-        if change.start or change.end
-        else (usual and usual.start, usual and usual.end)
-    )
+    return Occasion(day, start, end, label, place, MOVED_SLOT, "", change.reason, change.date)
+
+
+def _as_changed(change: Change, usual: Occasion | None) -> tuple[time | None, time | None, str]:
+    """Start, end and place; what was not changed is as usual."""
     place = change.place or (usual.place if usual else "")
-    if change.decision in OFF:
-        told = Occasion(
-            change.date,
-            usual.start if usual else change.start,
-            usual.end if usual else change.end,
-            label,
-            usual.place if usual else "",
-            change.slot,
-            change.decision,
-            change.reason,
-            change.new_date,
-        )
-        if change.new_date is None:
-            return [told]
-        return [
-            told,
-            Occasion(change.new_date, start, end, label, place, change.slot, "", change.reason, change.date),
-        ]
-    return [Occasion(change.date, start, end, label, place, change.slot, change.decision, change.reason)]
+    if usual is None or change.start or change.end:
+        return change.start, change.end, place
+    return usual.start, usual.end, place
 
 
 def changes_from(rows: list[list[Any]] | None) -> list[Change]:

@@ -1,11 +1,12 @@
 from django.urls import path, register_converter
 
-from . import converters, views
+from . import converters
+from .views import activities, dates
 
 register_converter(converters.NumberConverter, "number")
 
 urlpatterns = [
-    path("activities/", views.activity_list, name="activities"),
-    path("today/", views.today, name="today"),
-    path("activities/<number:number>/", views.activity, name="activity"),
+    path("activities/", activities.activity_list, name="activities"),
+    path("today/", dates.today, name="today"),
+    path("activities/<number:number>/", activities.activity, name="activity"),
 ]

@@ -1,6 +1,7 @@
 """What the neighbours do: activities, where they are, who carries them, whom they look for."""
 
 from .activities import Activity
+from .acts import Act, Deed, Headcount
 from .attachments import Photo, Recruitment
 from .categories import Category
 from .decisions import Closure, SessionChange
@@ -8,11 +9,14 @@ from .places import Place
 from .ties import ActivityPlace, ActivityRole
 
 __all__ = [
+    "Act",
     "Activity",
     "ActivityPlace",
     "ActivityRole",
     "Category",
     "Closure",
+    "Deed",
+    "Headcount",
     "Photo",
     "Place",
     "Recruitment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Aggregate, F, OuterRef, Q, Subquery
 
+from activities.decisions import MOVED_SLOT
 from councils.models import Area
 from fujimino_support.editing.constraints import in_order, one_of
 from fujimino_support.editing.fields import DayField, LineField
@@ -19,6 +20,8 @@ from fujimino_support.editing.version import Content
 from .places import Place
 
 SLOTS = 20  # sessions that a day of one activity may have
+ADDED_SLOTS = range(MOVED_SLOT + 1, SLOTS + 1)
+LOOKBACK = timedelta(days=92)  # how long ago a chain of postponements may have begun
 
 
 class Decision(models.TextChoices):
@@ -87,6 +90,16 @@ class SessionChange(NaturallyKeyed):
                 fields=["activity", "date", "slot"],
                 name="session_change_once",
                 violation_error_message="この活動の同じ日の同じ回は、もう変更が登録されています。",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "new_date"],
+                name="session_change_moved_once",
+                violation_error_message="その日に延期した回が、もうあります。別の日にするか、中止にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(slot__gte=1, slot__lte=SLOTS),
+                name="session_change_slot",
+                violation_error_message="1から20までの数です。",
             ),
             one_of("decision", Decision, "session_change_decision"),
             in_order(
@@ -175,9 +188,10 @@ class JsonRows(Aggregate):
 
 
 def changes_of_activity(since: date) -> Subquery:
-    """What was decided about an activity's sessions from the day `since` on; a day moved to one counts as well."""
+    """What was decided about an activity's sessions from the day `since` on, and before it where that led to one."""
+    is_postponed = Q(decision=Decision.POSTPONED, date__gte=since - LOOKBACK)
     found = SessionChange.objects.filter(
-        Q(date__gte=since) | Q(new_date__gte=since), activity=OuterRef("pk")
+        Q(date__gte=since) | Q(new_date__gte=since) | is_postponed, activity=OuterRef("pk")
     ).order_by()
     columns = ("date", "slot", "decision", "starts_at", "ends_at", "place__name", "new_date", "reason")
     return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))

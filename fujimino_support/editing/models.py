@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -12,12 +13,15 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.db.models.signals import pre_delete
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils.functional import cached_property
 
 from .constraints import in_order, one_of
 from .fields import DayField, LineField, one_line
 from .version import Content
+
+# After each transaction in which staff may have changed content.
+staff_have_written = Signal()
 
 
 class User(AbstractUser):
@@ -53,6 +57,9 @@ class ContentVersion(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     token = models.CharField(max_length=32)
+    serial = models.PositiveIntegerField(
+        default=1
+    )  # rises with each change, for those who must know what is newer
 
     class Meta:
         verbose_name = "内容の版"
@@ -73,6 +80,7 @@ class ContentVersion(models.Model):
         Whoever changes content locks this row in the end; locking it first means that no two of them wait for each other.
         """
         list(cls.objects.select_for_update().values_list("pk"))
+        transaction.on_commit(partial(staff_have_written.send, cls))
 
 
 class LastChange(models.Model):

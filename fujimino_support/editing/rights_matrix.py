@@ -93,6 +93,7 @@ ACTIVITY = Fields(
     parts=frozenset({"held_at", "roles", "recruitments", "photos", "session_changes"}),
 )
 PART_OF_ACTIVITY = Row(own=EDIT | {DELETE, DRAFT}, areas=("activity__council__area",))
+READ: Names = frozenset({VIEW, EXPORT})
 UNDELETED = Row(city=ALL - {DELETE})
 KEPT_BY_CODE = Row(city=NOTHING)
 
@@ -107,6 +108,9 @@ MATRIX: Mapping[str, Row] = {
     # A hall that is closed is closed, whoever hears of it first.
     "activities.closure": Row(own=EDIT | {DELETE}, other=EDIT | {DELETE}),
     "activities.sessionchange": PART_OF_ACTIVITY,
+    # Done on the phone screen, by every role of `PAGES["staff"]` and in any area.
+    "activities.act": KEPT_BY_CODE,
+    "activities.headcount": Row(city=READ, own=READ, areas=("activity__council__area",)),
     "activities.activityplace": PART_OF_ACTIVITY,
     "activities.activityrole": PART_OF_ACTIVITY,
     "activities.recruitment": PART_OF_ACTIVITY,
@@ -140,7 +144,9 @@ MATRIX: Mapping[str, Row] = {
     "coordinators.coordinator": Row(),
     # Accounts are closed, never deleted.
     "editing.user": Row(city=EDIT),
-    "editing.signin": Row(city=frozenset({VIEW, EXPORT})),
+    "editing.signin": Row(city=READ),
+    # To delete one is to sign the phone out.
+    "editing.fieldsession": Row(city=frozenset({VIEW, DELETE})),
     "editing.tries": KEPT_BY_CODE,
     # A draft is as much one's own as the row beside which it lies: its screen asks of that row.
     "editing.draft": Row(city=frozenset({VIEW, PUBLISH}), own=frozenset({VIEW}), other=frozenset({VIEW})),
@@ -156,4 +162,6 @@ MATRIX: Mapping[str, Row] = {
 PAGES: Mapping[str, frozenset[Role]] = {
     "handover": frozenset({Role.CITY, Role.SUPERUSER}),
     "words": frozenset({Role.CITY, Role.SUPERUSER}),
+    # The phone screen: sessions of any area, at once.
+    "staff": frozenset({Role.OPERATOR, Role.CITY, Role.SUPERUSER}),
 }

@@ -64,7 +64,9 @@ def lay(using: str, **_: Any) -> None:
     laid = dict(_laid(connection))
     vendor = connection.vendor
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {VERSION} (id, token) SELECT 1, {TOKEN[vendor]} {_unless(VERSION)}")
+        cursor.execute(
+            f"INSERT INTO {VERSION} (id, token, serial) SELECT 1, {TOKEN[vendor]}, 1 {_unless(VERSION)}"
+        )
         cursor.execute(f'INSERT INTO {DAY} (id, "on") SELECT 1, {TODAY[vendor]} {_unless(DAY)}')
         for trigger in triggers(vendor):
             if trigger.table in existing and laid.get(trigger.name) != trigger.body:
@@ -144,7 +146,7 @@ def _literal(value: object) -> str:
 
 def _trigger(table: Table, event: str, vendor: str) -> Trigger:
     visible = " OR ".join(_shown(table, row) for row in ROWS[event])
-    body = f"UPDATE {VERSION} SET token = {TOKEN[vendor]} WHERE {visible};"
+    body = f"UPDATE {VERSION} SET token = {TOKEN[vendor]}, serial = serial + 1 WHERE {visible};"
     if table.name != DAY:
         news = _differs(table.dated, vendor) if event == "UPDATE" else "TRUE"
         body += f' UPDATE {DAY} SET "on" = {TODAY[vendor]} WHERE "on" <> {TODAY[vendor]} AND ({news}) AND ({visible});'

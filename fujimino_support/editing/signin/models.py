@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from fujimino_support.editing.constraints import one_of
+from fujimino_support.editing.fields import DayField, LineField
 
 KEPT_FOR = timedelta(days=180)
+FIELD_DAYS = 30  # how long a phone stays signed in for the work in the field
 
 
 class Outcome(models.TextChoices):
@@ -25,6 +29,8 @@ class Outcome(models.TextChoices):
     START_PASSWORD = "start_password", "初回パスワードを作ってもらった"
     PHONE_ADDED = "phone_added", "スマートフォンを登録した"
     PHONE_REMOVED = "phone_removed", "スマートフォンの登録を外してもらった"
+    FIELD_STARTED = "field_started", "現場の画面を電話におぼえさせた"
+    FIELD_ENDED = "field_ended", "現場の画面をおぼえた電話を外した"
 
 
 class SignIn(models.Model):
@@ -90,3 +96,46 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures}回"
+
+
+class FieldSessionManager(models.Manager["FieldSession"]):
+    def of(self, secret: str, on: date) -> FieldSession | None:
+        """That of the phone which holds `secret`, if it has not ended by the day `on` and its owner still works here."""
+        found = self.select_related("user").filter(secret_key=_secret_key(secret), until__gte=on)
+        return found.filter(user__is_active=True, user__is_staff=True).first()
+
+    def enrol(self, user: Any, phone: str, now: datetime) -> tuple[FieldSession, str]:
+        """A new one, and the secret that only the phone keeps."""
+        secret = secrets.token_urlsafe(32)
+        until = timezone.localtime(now).date() + timedelta(days=FIELD_DAYS)
+        row = self.create(
+            user=user, phone=phone, secret_key=_secret_key(secret), made_at=now, last_on=None, until=until
+        )
+        return row, secret
+
+
+def _secret_key(secret: str) -> str:
+    return salted_hmac("field session", secret, algorithm="sha256").hexdigest()
+
+
+class FieldSession(models.Model):
+    """A phone that stays signed in for the work in the field alone. Deleting the row signs it out."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="field_sessions"
+    )
+    phone = LineField("どの電話", max_length=60, help_text="例：社協の2号機")
+    secret_key = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField("おぼえた日時")
+    last_on = DayField("最後に使った日", null=True, blank=True)
+    until = DayField("使える最後の日")
+
+    objects = FieldSessionManager()
+
+    class Meta:
+        verbose_name = "現場の画面をおぼえた電話"
+        verbose_name_plural = "現場の画面をおぼえた電話"
+        ordering: ClassVar = ["user", "-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user}の「{self.phone}」"

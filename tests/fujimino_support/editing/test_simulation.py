@@ -643,7 +643,9 @@ class Simulation:
             return self.comes_back(held, answer, wanted, now, clashes(held.base, now, mine), "held back")
         # Of two rows alike, Django refuses only some: those it takes may still meet a draft.
         meets_draft = MEETS_DRAFT in answer.content.decode()
-        is_refused = answer.status_code == 200 and not can_be_saved(key.model, wanted, now) and not meets_draft
+        is_refused = (
+            answer.status_code == 200 and not can_be_saved(key.model, wanted, now) and not meets_draft
+        )
         if is_refused or must_be_refused(key.model, wanted):
             assert answer.status_code == 200, f"{answer.status_code}: taken with {wanted} over {now}"
             return self.comes_back(held, answer, wanted, now, None, "refused")
@@ -806,7 +808,9 @@ class Simulation:
             return self.mark("draft clashes")
         # Of two rows alike, Django refuses only some: those it takes may still meet a draft.
         meets_draft = MEETS_DRAFT in answer.content.decode()
-        is_refused = answer.status_code == 200 and not can_be_saved(key.model, wanted, now) and not meets_draft
+        is_refused = (
+            answer.status_code == 200 and not can_be_saved(key.model, wanted, now) and not meets_draft
+        )
         if is_refused or must_be_refused(key.model, wanted):
             assert answer.status_code == 200
             self.nothing_happened()
