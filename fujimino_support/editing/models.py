@@ -288,4 +288,4 @@ def keep_number_taken(sender: type[models.Model], instance: models.Model, **_: o
             NumberSeries.objects.reaching(sender._meta.label_lower, instance.number)
 
 
-from .signin.models import SignIn as SignIn, Tries as Tries  # noqa: E402, I001  # they point at User
+from .signin.models import FieldSession as FieldSession, SignIn as SignIn, Tries as Tries  # noqa: E402, I001  # they point at User

@@ -656,7 +656,8 @@ class Simulation:
         if (as_draft or is_divided) and laid != now:
             waiting = self.waiting.get(key)
             if waiting and waiting.token not in form.values.get("_draft_seen", []):
-                assert answer.status_code == 200 and meets_draft
+                assert answer.status_code == 200
+                assert meets_draft
                 filled = merged(now, self.seen_by(editor, key, form, waiting.over(now)), wanted)
                 return self.comes_back(held, answer, filled, now, None, "meets a draft")
             wanted = now if as_draft else only(wanted, now, LIVE)
