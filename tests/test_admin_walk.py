@@ -59,7 +59,10 @@ from tests.forms import change_address, change_form
 
 pytestmark = pytest.mark.django_db
 
-RECORDS: list[type[models.Model]] = [Act, Headcount]  # of what was done in the field: written there, and edited by nobody
+RECORDS: list[type[models.Model]] = [
+    Act,
+    Headcount,
+]  # of what was done in the field: written there, and edited by nobody
 CONTENT = [
     model
     for app in ("councils", "activities", "coordinators")
