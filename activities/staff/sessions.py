@@ -102,6 +102,11 @@ class Told(NamedTuple):
     def where(self) -> str:
         return Gathering(self.activity, self.session).where
 
+    @property
+    def has_numbers(self) -> bool:
+        places = any(place.phone for place in self.activity.venues)
+        return bool(self.people or self.activity.contact_phone or places)
+
 
 def news(among: set[int], now: datetime) -> list[Act]:
     """What anybody did in the last days to sessions of the activities `among`: whoever is in charge is told."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.agenda import week
+from activities.decisions import MOVED_SLOT
 from activities.models import Activity, Deed, Headcount, SessionChange
 from activities.models.decisions import ADDED_SLOTS
 from activities.schedule import JAPAN
@@ -25,6 +26,7 @@ from fujimino_support.editing.models import fresh_token
 from fujimino_support.editing.seals import opened, seal
 from fujimino_support.editing.signin.field import field_page
 from fujimino_support.editing.signin.staff import who
+from fujimino_support.japanese.dates import short_day_words
 from fujimino_support.web.paging import page_number
 
 from . import acts, said, sessions
@@ -207,6 +209,12 @@ def _do(
     screen: str,
 ) -> HttpResponse:
     """Do it and lead to what is done; or say why it was not, with all that was typed."""
+    if found.row and found.row.new_date and state:
+        # The day that was announced in its place would vanish from every page.
+        form.add_error(
+            None, f"{short_day_words(found.row.new_date)}に延期した回です。延期した先の回で、してください。"
+        )
+        return _screen(request, found, now, form, screen)
     seen = opened(request.POST.get("seen")) or [{}]
     reason = state["reason"] if state else ""
     try:
@@ -240,6 +248,8 @@ def _screen(
         "row": row,
         "decided_by": said.decided_by(row) if row else "",
         "was_overtaken": status == 409,
+        "moved_to": row.new_date if row else None,
+        "moved_slot": MOVED_SLOT,
         "is_past": name.date < now.date(),
         "is_ahead": name.date > now.date(),
         "today": now.date(),

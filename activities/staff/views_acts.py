@@ -138,6 +138,7 @@ def _context(request: HttpRequest, found: Act, now: datetime) -> dict[str, Any]:
     return {
         "act": found,
         "told": told,
+        "has_numbers": any(one.has_numbers for one in told),
         "words": words,
         "mail": f"mailto:?{urlencode({'subject': title, 'body': words.replace(LF, CRLF)}, quote_via=quote)}",
         "is_undone": found.undone_at is not None,
