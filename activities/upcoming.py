@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .decisions import Occasion, changes_from, closures_from, moment, occasions
-from .models import Activity
+from .models import Activity, Place
 from .models.activities import Status
 from .schedule import JAPAN, MonthsPlan, sessions
 
@@ -33,6 +33,14 @@ class Gathering(NamedTuple):
     def where(self) -> str:
         """The session's own place, or the activity's."""
         return self.session.place or self.activity.where
+
+
+def venue_of(gathering: Gathering, others: Mapping[str, Place]) -> Place | None:
+    """The one place it is held at, if that is known: a venue of its activity, or one of the `others` by name."""
+    named = gathering.session.place
+    venues = gathering.activity.venues
+    found = [place for place in venues if place.name == named] if named else venues
+    return found[0] if len(found) == 1 else others.get(named)
 
 
 def occasions_of(activity: Activity, first: date, last: date) -> list[Occasion]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from activities.feeds import subscription
 from activities.filters import ActivityFilter
 from activities.models import Activity
 from activities.upcoming import next_gatherings, when_words, with_next
@@ -45,7 +47,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     today = now.date()
     activity = Activity.objects.published(today).for_display().deciding(today).filter(number=number).first()
     if activity is None:
-        return _gone(request, number, today)
+        return gone(request, number, today)
     dates = next_gatherings(activity, now, DATES_SHOWN)
     held = next((number for number, one in enumerate(dates) if not one.session.is_off), len(dates))
     context = {
@@ -54,6 +56,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "gatherings": dates[held:],
         "when": when_words(activity, today),
         "today": today,
+        "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),
         "roles": activity.roles.filter(organisation__is_public=True).select_related("organisation"),
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),
@@ -62,7 +65,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "activities/activity.html", context)
 
 
-def _gone(request: HttpRequest, number: int, today: date) -> HttpResponse:
+def gone(request: HttpRequest, number: int, today: date) -> HttpResponse:
     """Say that an activity residents knew has ended, and whom to call; 404 when they never knew it."""
     gone = Activity.objects.gone(today).select_related("council__area")
     activity = get_object_or_404(gone, number=number)

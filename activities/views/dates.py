@@ -2,14 +2,17 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activities.agenda import coming, gatherings, week
+from activities.feeds import subscription
 from activities.models.ties import places_held_at
 from activities.schedule import JAPAN
 from councils.context import portal_of
@@ -35,6 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "days": [(day, JAPAN.name(day), list(of_day)) for day, of_day in days],
         "nothing_today": not any(entry.session.date == now.date() for entry in entries),
         "page": page,
+        "calendar": subscription(settings.SITE_URL, reverse("city_calendar")),
         "breadcrumbs": [("今日・今週", "")],
     }
     return render(request, "activities/today.html", context)
