@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from activities.agenda import coming, gatherings, week
+from activities.feeds import subscription
 from activities.models import Activity, Recruitment
 from activities.models.ties import places_held_at
 from activities.upcoming import Gathering, first_of, with_next
@@ -108,6 +109,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         "has_more": len(shown) > SHOWN_PER_AREA,
         "coordinators": Coordinator.objects.in_post(today).filter(areas=area),
         "organisations": Organisation.objects.public().filter(areas=area),
+        "calendar": subscription(settings.SITE_URL, reverse("area_calendar", args=[slug])),
         "breadcrumbs": [(area.name, "")],
     }
     return render(request, "fujimino_support/area.html", context)

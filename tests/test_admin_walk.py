@@ -386,7 +386,7 @@ def test_changing_a_field_on_its_form_changes_the_pages_that_show_it(client, sta
 
 @pytest.mark.parametrize("model", BEHIND, ids=[model.__name__ for model in BEHIND])
 def test_changing_what_is_not_shown_changes_no_page(client, staff, model):
-    addresses = make.addresses()
+    addresses = [*make.addresses(), *make.feeds()]
     before = pages(client, addresses)
     row = first(model)
 
@@ -406,7 +406,7 @@ SCREENS = [model for model in CONTENT if admin.site.is_registered(model)]
 
 @pytest.mark.parametrize("model", SCREENS, ids=[model.__name__ for model in SCREENS])
 def test_saving_a_form_as_it_stands_changes_no_page(client, staff, model):
-    addresses = make.addresses()
+    addresses = [*make.addresses(), *make.feeds()]
     before = pages(client, addresses)
 
     change_form(staff, first(model)).send()

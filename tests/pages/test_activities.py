@@ -241,6 +241,7 @@ def test_an_activity_about_which_everything_is_known(client):
         (1, "かもめ体操"),
         (2, "次回"),
         (2, "これからの日程"),
+        (2, "カレンダーに入れる"),
         (2, "どんな活動ですか"),
         (3, "持ってくるもの"),
         (2, "写真"),
@@ -291,6 +292,8 @@ def test_an_activity_about_which_everything_is_known(client):
         ("はまなす協議会", activity.council.get_absolute_url()),
         ("0123-45-3333", "tel:0123453333"),
         ("電話で聞く0123-45-3333", "tel:0123453333"),
+        ("カレンダーに登録する", "webcal://testserver/activities/1/calendar.ics"),
+        ("登録できないときは、ファイルで入れる", "/activities/1/calendar.ics"),
         ("地図で見る（外部サイト）", MAP + quote("北海道さざなみ町浜3-4")),
         ("0123-45-2222", "tel:0123452222"),
     ]
@@ -483,7 +486,14 @@ def test_a_photo_that_may_not_be_shown_leaves_no_heading(client):
     [
         (
             2,
-            ["にじいろTIME", "次回", "これからの日程", "どんな活動ですか", "いっしょに活動しているところ"],
+            [
+                "にじいろTIME",
+                "次回",
+                "これからの日程",
+                "カレンダーに入れる",
+                "どんな活動ですか",
+                "いっしょに活動しているところ",
+            ],
             [
                 "主催 霞ヶ丘自治会",
                 "主催 霞ヶ丘の地区民生委員",

@@ -27,6 +27,9 @@ PAGES = [
     "/councils/",
     "/coordinators/",
     "/privacy/",
+    "/calendar.ics",
+    "/areas/hamanasu/calendar.ics",
+    "/activities/1/calendar.ics",
 ]
 
 pytestmark = pytest.mark.django_db
