@@ -98,3 +98,13 @@ def first_of(activities: Iterable[Activity]) -> Gathering | None:
     """The earliest of what is upcoming among activities of `with_next`."""
     coming: list[Gathering] = [activity.upcoming for activity in activities if activity.upcoming]
     return min(coming, key=lambda gathering: gathering.moment, default=None)
+
+
+def firsts_of(activities: Iterable[Activity]) -> list[Gathering]:
+    """What activities of `with_next` show of their dates, in order: what is off, and what is upcoming."""
+    shown = [
+        gathering
+        for activity in activities
+        for gathering in (*activity.called_off, *([activity.upcoming] if activity.upcoming else []))
+    ]
+    return sorted(shown, key=lambda gathering: gathering.moment)

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from activities.feeds import subscription
 from activities.filters import ActivityFilter
+from activities.linked_data import series
 from activities.models import Activity
+from activities.models.ties import Role
 from activities.upcoming import next_gatherings, when_words, with_next
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
@@ -50,6 +52,8 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         return gone(request, number, today)
     dates = next_gatherings(activity, now, DATES_SHOWN)
     held = next((number for number, one in enumerate(dates) if not one.session.is_off), len(dates))
+    roles = activity.roles.filter(organisation__is_public=True).select_related("organisation")
+    hosts = [role.organisation.name for role in roles if role.role == Role.HOST]
     context = {
         "activity": activity,
         "called_off": dates[:held],
@@ -57,7 +61,8 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "when": when_words(activity, today),
         "today": today,
         "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),
-        "roles": activity.roles.filter(organisation__is_public=True).select_related("organisation"),
+        "linked_data": series(settings.SITE_URL, activity, dates, hosts),
+        "roles": roles,
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),
         "breadcrumbs": [*_area_crumb(activity), (activity.name, "")],
