@@ -239,10 +239,10 @@ def addresses() -> list[str]:
 
 
 def feeds() -> list[str]:
-    """Every address of a calendar."""
+    """Every address of a calendar, and that of the news."""
     areas = [f"{row.get_absolute_url()}calendar.ics" for row in Area.objects.order_by("slug")]
     activities = [f"{row.get_absolute_url()}calendar.ics" for row in Activity.objects.order_by("number")]
-    return ["/calendar.ics", *areas, *activities]
+    return ["/updates.atom", "/calendar.ics", *areas, *activities]
 
 
 def picture(colour: str = "teal") -> ContentFile[bytes]:

@@ -1,19 +1,22 @@
-"""Calendars to subscribe to: of the city, of an area, of one activity."""
+"""Calendars to subscribe to, of the city, of an area, of one activity; and the news."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from activities.atom import MOST, Head, atom
 from activities.feeds import Feed, calendar, gatherings_of
-from activities.models import Activity
+from activities.models import Activity, Update
 from activities.models.activities import ActivityQuerySet
 from activities.models.decisions import places_changed_to
+from activities.telling import is_behind, tell
 from councils.context import portal_of
 from councils.models import Area
 from fujimino_support.japanese.dates import day_words
@@ -68,3 +71,30 @@ def _feed(request: HttpRequest, today: date, name: str) -> Feed:
     about = f"{programme.prefecture}{programme.city} {programme.name}。"
     changed_on = programme.changed_on or today  # type: ignore[attr-defined]
     return Feed(name, about, site, path, portal.serial, changed_on, f"{office.name} {office.phone}", as_of)
+
+
+@daily_page
+@require_safe
+def updates(request: HttpRequest) -> HttpResponse:
+    """What changed, in sentences: brought up to date first, because not every write passes the staff's screens."""
+    now = timezone.localtime()
+    portal = portal_of(request)
+    if is_behind(portal.version, now.date()):
+        tell(now)
+    oldest = timezone.make_aware(datetime.combine(now.date() - Update.kept_for.span, time()))
+    entries = [
+        (update, reverse("activity", args=[update.number]) if update.number else reverse("home"))
+        for update in Update.objects.since(oldest)[:MOST]
+    ]
+    return HttpResponse(
+        atom(_head(request, now.date()), entries), content_type="application/atom+xml; charset=utf-8"
+    )
+
+
+def _head(request: HttpRequest, today: date) -> Head:
+    programme = portal_of(request).programme
+    title = f"{programme.site_name} 変わったこと" if programme else "変わったこと"
+    author = programme.office.name if programme else "このサイト"
+    changed_on = (programme.changed_on if programme else None) or today  # type: ignore[attr-defined]
+    changed_at = timezone.make_aware(datetime.combine(changed_on, time()))
+    return Head(title, author, settings.SITE_URL, request.path, changed_at)

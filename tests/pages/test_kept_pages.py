@@ -27,6 +27,7 @@ PAGES = [
     "/councils/",
     "/coordinators/",
     "/privacy/",
+    "/updates.atom",
     "/calendar.ics",
     "/areas/hamanasu/calendar.ics",
     "/activities/1/calendar.ics",
