@@ -286,7 +286,7 @@ def test_a_uid_outlives_a_new_name_and_a_new_time(client):
 def test_hostile_words_stay_words(client, name):
     hall = make.place(name=f"会館 {name}"[:80], address=name)
     activity = make.activity(schedule_words="毎月第1水曜日", places=(hall,))
-    Activity.objects.update(name=name, contact_name=name, contact_phone="0123-45-3333")
+    Activity.objects.update(name=name, contact_name=name[:60], contact_phone="0123-45-3333")
     make.session_change(activity=activity, date=date(2025, 7, 2), reason=name[:60])
 
     content = feed(client)
