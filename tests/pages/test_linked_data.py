@@ -171,6 +171,28 @@ def test_every_view_and_the_calendar_tell_one_truth_on_the_very_next_request(cli
     assert [before, during, told()] == [{(False, False)}, {(True, True)}, {(False, False)}]
 
 
+def test_undoing_brings_back_the_pages_while_the_calendar_and_the_news_go_on(client):
+    make.programme()
+    activity = make.activity(schedule_words="毎週水曜日 9時から10時")
+    pages = ["/", "/activities/1/", "/today/", "/activities/", activity.council.area.get_absolute_url()]
+
+    def state() -> tuple[list[bytes], int, int]:
+        (first, *_) = events(client.get("/calendar.ics").content)
+        news = client.get("/updates.atom").content.count(b"<entry>")
+        return [client.get(address).content for address in pages], int(first["SEQUENCE"]), news
+
+    before = state()
+    change = make.session_change(activity=activity, date=date(2025, 7, 2), reason="高波")
+    during = state()
+    change.delete()
+    after = state()
+
+    assert after[0] == before[0]
+    assert [one for one, other in zip(before[0], during[0], strict=True) if one == other] == []
+    assert before[1] < during[1] < after[1]
+    assert [before[2], during[2], after[2]] == [0, 1, 2]
+
+
 def test_the_front_page_names_the_city_and_its_site(client):
     make.programme(office=make.office(postal_code="000-0001", address="浜1-2", hours="平日"))
 
