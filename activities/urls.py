@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from . import converters
 from .staff import views as staff
 from .staff import views_acts, views_phone
-from .views import activities, dates
+from .views import activities, dates, feeds
 
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.DayConverter, "day")
@@ -27,4 +27,8 @@ urlpatterns = [
     path("staff/<number:number>/<day:day>/<slot:slot>/usual/", staff.usual, name="staff_usual"),
     path("staff/<number:number>/<day:day>/<slot:slot>/headcount/", staff.headcount, name="staff_headcount"),
     path("staff/<number:number>/<day:day>/<slot:slot>/<slug:how>/", staff.decide, name="staff_decide"),
+    path("updates.atom", feeds.updates, name="updates"),
+    path("calendar.ics", feeds.city_calendar, name="city_calendar"),
+    path("areas/<slug:slug>/calendar.ics", feeds.area_calendar, name="area_calendar"),
+    path("activities/<number:number>/calendar.ics", feeds.activity_calendar, name="activity_calendar"),
 ]

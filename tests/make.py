@@ -241,6 +241,13 @@ def addresses() -> list[str]:
     return [*fixed, *(row.get_absolute_url() for row in rows)]
 
 
+def feeds() -> list[str]:
+    """Every address of a calendar, and that of the news."""
+    areas = [f"{row.get_absolute_url()}calendar.ics" for row in Area.objects.order_by("slug")]
+    activities = [f"{row.get_absolute_url()}calendar.ics" for row in Activity.objects.order_by("number")]
+    return ["/updates.atom", "/calendar.ics", *areas, *activities]
+
+
 def picture(colour: str = "teal") -> ContentFile[bytes]:
     jpeg = BytesIO()
     Image.new("RGB", (8, 6), colour).save(jpeg, "JPEG")

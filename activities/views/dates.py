@@ -2,17 +2,22 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activities.agenda import coming, gatherings, week
+from activities.feeds import subscription
+from activities.linked_data import event
 from activities.models.ties import places_held_at
 from activities.schedule import JAPAN
 from councils.context import portal_of
+from fujimino_support.web.linked_data import graph
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
@@ -35,6 +40,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "days": [(day, JAPAN.name(day), list(of_day)) for day, of_day in days],
         "nothing_today": not any(entry.session.date == now.date() for entry in entries),
         "page": page,
+        "calendar": subscription(settings.SITE_URL, reverse("city_calendar")),
+        "linked_data": graph(event(settings.SITE_URL, gathering) for gathering in shown),
         "breadcrumbs": [("今日・今週", "")],
     }
     return render(request, "activities/today.html", context)

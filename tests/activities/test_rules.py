@@ -5,7 +5,16 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
-from activities.models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from activities.models import (
+    Activity,
+    ActivityPlace,
+    ActivityRole,
+    Category,
+    Photo,
+    Place,
+    Recruitment,
+    Told,
+)
 from councils.models import ContactPerson, Council, Organisation
 from tests import make
 from tests.fujimino_support.editing.rules import (
@@ -51,6 +60,11 @@ def second_recruitment():
 
 def place_perhaps_with(fact):
     return changed(make.place(), **{fact: "perhaps"})
+
+
+def second_told():
+    Told.objects.create(key="activity 1", facts={"name": "体操"})
+    return Told(key="activity 2", facts={"name": "体操"})
 
 
 def second_change():
@@ -221,6 +235,11 @@ BREACHES = [
         "closure_days",
         lambda: changed(make.closure(), last_day=date(2025, 8, 12)),
         {"__all__": ["終わりの日は、初めの日と同じか、後の日にしてください。"]},
+    ),
+    Breach(
+        "told.key",
+        lambda: changed(second_told(), key="activity 1"),
+        {"key": ["この 目印 を持った お知らせしたこと が既に存在します。"]},
     ),
 ]
 ids = [breach.rule for breach in BREACHES]

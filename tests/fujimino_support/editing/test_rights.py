@@ -81,6 +81,8 @@ def test_accounts_areas_and_the_programme_are_deleted_by_nobody_in_a_group():
     assert undeleted == {
         "activities.act",
         "activities.headcount",
+        "activities.told",
+        "activities.update",
         "admin.logentry",
         "councils.area",
         "councils.programme",
