@@ -810,6 +810,10 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "<slug:slug>/": ("/privacy/", *PUBLIC),
     "preview/<str:key>/": ("/preview/x/", NOBODY, READ_ONLY_PAGE),
     "today/": ("/today/", *PUBLIC),
+    "calendar.ics": ("/calendar.ics", *PUBLIC),
+    "areas/<slug:slug>/calendar.ics": ("/areas/shiosai/calendar.ics", *PUBLIC),
+    "activities/<number:number>/calendar.ics": ("/activities/1/calendar.ics", *PUBLIC),
+    "updates.atom": ("/updates.atom", *PUBLIC),
     # The phone screen; every role of it works in every area.
     "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
     "staff/add/": ("/staff/add/?all=1", FIELD, "302 302 403 405 405 405 405"),

@@ -33,7 +33,7 @@ class Act(models.Model):
     kept_for: ClassVar = KeptFor("at", KEPT_FOR)
 
     key = models.CharField(
-        max_length=32, unique=True, editable=False
+        "目印", max_length=32, unique=True, editable=False
     )  # of the form: sent twice, it is done once
     at = models.DateTimeField("日時", db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="acts")
