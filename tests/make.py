@@ -282,6 +282,7 @@ def act(**facts: Any) -> Act:
         "by": facts.get("by") or User.objects.first() or user(),
         "deed": "cancelled",
         "reason": "会場の都合",
+        "about": str(activity_),
         "steps": [[activity_.pk, timezone.localdate().isoformat(), 1, None, after]],
     }
     return Act.objects.create(**{**words, **facts})

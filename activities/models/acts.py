@@ -39,6 +39,7 @@ class Act(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="acts")
     deed = models.CharField("したこと", max_length=10, choices=Deed)
     reason = LineField("理由", blank=True, max_length=60)
+    about = LineField("どの回")
     steps = models.JSONField("前と後")  # see activities.staff.acts
     undone_at = models.DateTimeField("取り消した日時", null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -65,7 +66,7 @@ class Act(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Deed(self.deed).label}（{len(self.steps)}回）"
+        return f"{Deed(self.deed).label}：{self.about}"
 
 
 class Headcount(NaturallyKeyed):

@@ -18,6 +18,7 @@ from activities.decisions import CANCELLED
 from activities.models import Act, Activity, SessionChange
 from fujimino_support.editing.history_many import remember_all
 from fujimino_support.editing.models import ContentVersion
+from fujimino_support.japanese.dates import short_day_words
 
 DECIDED = ("decision", "new_date", "starts_at", "ends_at", "place_id", "reason")
 
@@ -115,6 +116,7 @@ def do(
         by=user,
         deed=deed,
         reason=reason,
+        about=_about(steps),
         steps=[
             [step.name.activity, step.name.date.isoformat(), step.name.slot, step.before, step.after]
             for step in steps
@@ -154,6 +156,14 @@ def may_undo(act: Act, today: date) -> bool:
 
 def _new_days(step: Step) -> list[date]:
     return [date.fromisoformat(state["new_date"]) for state in (step.after,) if state and state["new_date"]]
+
+
+def _about(steps: list[Step]) -> str:
+    """「かもめ体操 12月1日（火曜日）」, of several 「かもめ体操 12月1日（火曜日）など4回」."""
+    first = steps[0].name
+    name = Activity.objects.values_list("name", flat=True).get(pk=first.activity)
+    more = f"など{len(steps)}回" if len(steps) > 1 else ""
+    return f"{name} {short_day_words(first.date)}{more}"
 
 
 def _nobody_else(rows: Mapping[Name, SessionChange], expected: Mapping[Name, State]) -> None:

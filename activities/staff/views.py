@@ -34,6 +34,7 @@ from .acts import Name, Overtaken, State
 from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
 
 SHOWN = 40  # sessions on a page
+TYPED = ("reason", "own", "new_date", "starts_at", "ends_at")
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FORMS: dict[str, type[DecidingForm]] = {"change": ChangeForm, "postpone": PostponeForm}
 
@@ -54,7 +55,6 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "everywhere": everywhere,
-        "areas": areas,
         "has_others": not everywhere and bool(rights.standing(who(request)).areas),
         "days": [(day, JAPAN.name(day), list(of_day)) for day, of_day in days],
         "page": page,
@@ -68,7 +68,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
     """One session: call it off by a reason's button, or go on to the rest."""
     now = timezone.localtime()
-    found = _found(number, day, slot, now)
+    found = sessions.find(number, day, slot, now.date())
+    if found is None:
+        return _vanished(request, number, now)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         state = acts.cancelled(acts.state_of(found.row), form.chosen)
@@ -81,9 +83,11 @@ def session(request: HttpRequest, number: int, day: date, slot: int) -> HttpResp
 def decide(request: HttpRequest, number: int, day: date, slot: int, how: str) -> HttpResponse:
     """Another time or place, or another day."""
     now = timezone.localtime()
-    found = _found(number, day, slot, now)
     if how not in FORMS or day < now.date():
         raise Http404
+    found = sessions.find(number, day, slot, now.date())
+    if found is None:
+        return _vanished(request, number, now)
     form = FORMS[how](
         SessionChange(activity=found.gathering.activity, date=day, slot=slot),
         now.date(),
@@ -99,7 +103,9 @@ def decide(request: HttpRequest, number: int, day: date, slot: int, how: str) ->
 def usual(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
     """Take back what anybody decided about the session."""
     now = timezone.localtime()
-    found = _found(number, day, slot, now)
+    found = sessions.find(number, day, slot, now.date())
+    if found is None:
+        return _vanished(request, number, now)
     return _do(request, Deed.USUAL, found, None, now, ReasonForm(), "session.html")
 
 
@@ -151,15 +157,16 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 def headcount(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
     """How many came; on the day itself or in the month after it."""
     now = timezone.localtime()
-    found = _found(number, day, slot, now)
-    if day > now.date():
+    found = sessions.find(number, day, slot, now.date()) if day <= now.date() else None
+    if found is None:
         raise Http404
-    there = Headcount.objects.filter(**found.name._asdict()).first()
+    name = {"activity_id": found.name.activity, "date": day, "slot": slot}
+    there = Headcount.objects.select_related("by").filter(**name).first()
     row = there or Headcount(activity=found.gathering.activity, date=day, slot=slot)
     form = HeadcountForm(request.POST if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
         Headcount.objects.update_or_create(
-            **found.name._asdict(), defaults={"people": form.cleaned_data["people"], "by": who(request)}
+            **name, defaults={"people": form.cleaned_data["people"], "by": who(request)}
         )
         return redirect(request.path)
     return _screen(request, found, now, form, "headcount.html", there=there)
@@ -192,11 +199,16 @@ def key_of(request: HttpRequest) -> str:
     return key if re.fullmatch("[0-9a-f]{32}", key) else fresh_token()
 
 
-def _found(number: int, day: date, slot: int, now: datetime) -> sessions.Found:
-    found = sessions.find(number, day, slot, now.date())
-    if found is None:
+def _vanished(request: HttpRequest, number: int, now: datetime) -> HttpResponse:
+    """To whom a form was shown for a session that has gone since: what was typed is still there to be read.
+
+    Raises Http404 where nothing was sent, or there is no such activity.
+    """
+    activity = sessions.activity_of(number, now.date(), now.date()) if request.method == "POST" else None
+    if activity is None:
         raise Http404
-    return found
+    typed = [words for name in TYPED for words in request.POST.getlist(name) if words]
+    return shown(request, "vanished.html", {"activity": activity, "typed": typed}, status=409)
 
 
 def _do(
@@ -222,7 +234,10 @@ def _do(
             who(request), deed, {found.name: state}, {found.name: seen[0]}, key_of(request), now, reason
         )
     except Overtaken:
-        again = _found(found.gathering.activity.number, found.name.date, found.name.slot, now)
+        number = found.gathering.activity.number
+        again = sessions.find(number, found.name.date, found.name.slot, now.date())
+        if again is None:
+            return _vanished(request, number, now)
         return _screen(request, again, now, form, screen, status=409)
     except ValidationError as error:
         form.add_error(None, error)

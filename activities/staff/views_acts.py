@@ -153,17 +153,16 @@ def _decision(told: list[sessions.Told]) -> str:
 
 
 def _words(request: HttpRequest, found: Act, told: list[sessions.Told]) -> str:
+    """What to send on; "" when the sessions are no longer there."""
+    programme = portal_of(request).programme
     if len(told) > 1:
         address = settings.SITE_URL + reverse("today")
-        return said.notice_of_many(
-            [(one.activity, one.session) for one in told], _decision(told), found.reason, address
-        )
-    programme = portal_of(request).programme
-    office = programme.office if programme else None
+        about = [(one.activity, one.session) for one in told]
+        return said.notice_of_many(about, _decision(told), found.reason, address)
     for one in told:
-        who_to_call = one.activity.contact_phone or (office.phone if office else "")
+        phone = one.activity.contact_phone or (programme.office.phone if programme else "")
         address = settings.SITE_URL + one.activity.get_absolute_url()
-        return said.notice(one.activity, one.session, one.next_held, who_to_call, address)
+        return said.notice(one.activity, one.session, one.next_held, phone, address)
     return ""
 
 

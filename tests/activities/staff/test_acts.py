@@ -296,11 +296,14 @@ def test_what_was_done_stands_in_the_history_and_the_log_of_the_activity(nami, e
 
     newest = history.versions_of(Activity, exercise.pk)[0].revision
     entry = LogEntry.objects.get()
-    assert (newest.user.username, newest.comment) == ("namino", "現場の画面から：中止（1回）")
+    assert (newest.user.username, newest.comment) == (
+        "namino",
+        "現場の画面から：中止：かもめ体操 12月1日（火曜日）",
+    )
     assert (entry.user.username, entry.object_id, entry.change_message) == (
         "namino",
         str(exercise.pk),
-        "現場の画面から：中止（1回）",
+        "現場の画面から：中止：かもめ体操 12月1日（火曜日）",
     )
 
 
@@ -317,3 +320,20 @@ def test_a_draft_has_no_sessions_here(nami, exercise):
     Activity.objects.update(state="draft")
 
     assert nami.get(address(exercise)).status_code == 404
+
+
+def test_of_a_session_that_a_colleague_has_taken_away_what_was_typed_is_still_there(nami, hana, exercise):
+    make.session_change(activity=exercise, date=date(2026, 12, 4), decision="extra")
+    path = address(exercise, date(2026, 12, 4))
+    form = Form(hana, f"{path}change/", "decide")
+    form.fill("starts_at", "13:30")
+    form.fill("reason", "準備のため")
+    Form(nami, f"{path}usual/", "usual", nami.get(path)).send()
+
+    answer = form.post()
+
+    assert answer.status_code == 409
+    assert [words in answer.content.decode() for words in ("いまはありません", "13:30", "準備のため")] == [
+        True
+    ] * 3
+    assert decided() == []
