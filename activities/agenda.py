@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 
 from fujimino_support.web.kept import kept
 
-from .decisions import Occasion, moment
+from .decisions import CANCELLED, POSTPONED, Occasion, moment
 from .models import Activity
 from .months import last_day
 from .packed import Packed
@@ -40,11 +40,12 @@ class Entry(NamedTuple):
 
 
 class DayOfMonth(NamedTuple):
-    """How many sessions a day has, how many of them are called off, and the first of them."""
+    """How many sessions a day has, how many of them are called off or put off, and the first of them."""
 
     day: date
     total: int
-    off: int
+    cancelled: int
+    postponed: int
     first: list[Entry]
 
 
@@ -166,9 +167,9 @@ def _month(plans: list[_Plan], first: date) -> Month:
 
 
 def _day_of_month(day: date, entries: list[Entry]) -> DayOfMonth:
-    off = sum(entry.session.is_off for entry in entries)
+    decided = Counter(entry.session.decision for entry in entries)
     shown = nsmallest(SHOWN_OF_A_DAY, entries, key=lambda entry: moment(entry.session))
-    return DayOfMonth(day, len(entries), off, shown)
+    return DayOfMonth(day, len(entries), decided[CANCELLED], decided[POSTPONED], shown)
 
 
 def _plans(first: date, last: date, on: date) -> Iterator[_Plan]:

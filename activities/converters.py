@@ -1,4 +1,6 @@
-"""Numbers in addresses."""
+"""Numbers and days in addresses."""
+
+from datetime import date
 
 
 class NumberConverter:
@@ -11,3 +13,27 @@ class NumberConverter:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+class MonthConverter:
+    """A month as 2026/12, given as its first day. What is no month is no address."""
+
+    regex = "[0-9]{4}/[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value.replace('/', '-')}-01")
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y/%m}"
+
+
+class DayConverter:
+    """A day as 2026/12/03."""
+
+    regex = "[0-9]{4}/[0-9]{2}/[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value.replace("/", "-"))
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y/%m/%d}"

@@ -1,6 +1,4 @@
-"""What is on: today and this week."""
-
-from itertools import groupby
+"""What is on: today, tomorrow and this week."""
 
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
@@ -9,10 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from activities.agenda import coming, gatherings, week
+from activities.agenda import EVERYWHERE, WEEK, coming, gatherings, in_area, week
 from activities.models.ties import places_held_at
 from activities.schedule import JAPAN
-from councils.context import portal_of
+from activities.sheets import sheets
+from activities.upcoming import DAY
+from councils.context import area_asked, portal_of
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
@@ -24,16 +24,22 @@ GATHERINGS_ON_A_PAGE = 50
 def today(request: HttpRequest) -> HttpResponse:
     """What is on today and in the six days after it, day by day; what was called off stands among it."""
     now = timezone.localtime()
-    entries = coming(week(now.date(), portal_of(request).version), now)
+    today, area = now.date(), area_asked(request)
+    of_week = in_area(week(today, portal_of(request).version), area.pk if area else EVERYWHERE)
+    entries = coming(of_week, now)
     paginator = Paginator(entries, GATHERINGS_ON_A_PAGE)
     page = paginator.page(page_number(request, paginator))
-    shown = gatherings(list(page.object_list))
+    shown = gatherings(page.object_list)
     prefetch_related_objects([gathering.activity for gathering in shown], places_held_at())
-    days = groupby(shown, key=lambda gathering: gathering.session.date)
+    days = sheets(shown)
     context = {
-        "today": now.date(),
-        "days": [(day, JAPAN.name(day), list(of_day)) for day, of_day in days],
-        "nothing_today": not any(entry.session.date == now.date() for entry in entries),
+        "today": today,
+        "last": today + WEEK,
+        "area": area,
+        "near": [sheet for sheet in days if sheet.day <= today + DAY],
+        "later": [sheet for sheet in days if sheet.day > today + DAY],
+        "nothing_today": page.number == 1 and not (entries and entries[0].session.date == today),
+        "holiday_today": JAPAN.name(today),
         "page": page,
         "breadcrumbs": [("今日・今週", "")],
     }

@@ -128,7 +128,7 @@ def test_a_month_counts_each_day_and_holds_only_the_first_of_it():
 
     (day,) = month(date(2025, 7, 1), EVERYWHERE, TUESDAY, "").days
 
-    assert (day.day, day.total, day.off) == (date(2025, 7, 9), 7, 1)
+    assert (day.day, day.total, day.cancelled, day.postponed) == (date(2025, 7, 9), 7, 1, 0)
     assert [entry.session.start for entry in day.first] == [time(hour) for hour in range(12, 17)]
 
 
