@@ -94,6 +94,7 @@ def _month(request: HttpRequest, first: date, today: date) -> HttpResponse:
         "days": sheets_of_month(days, shown),
         "weeks": grid(first, days, (one.session.date for one in shown)),
         "undated": undated,
+        "undated_total": found.undated_total,
         "undated_rest": found.undated_total - len(found.undated),
         "breadcrumbs": [(month_words(first), "")],
     }
