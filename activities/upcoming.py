@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from .decisions import Occasion, changes_from, closures_from, moment, occasions
-from .models import Activity
+from .models import Activity, Place
 from .models.activities import Status
 from .schedule import JAPAN, MonthsPlan, Schedule, sessions
 
@@ -37,6 +37,14 @@ class Gathering(NamedTuple):
     def where(self) -> str:
         """The session's own place, or the activity's."""
         return self.session.place or self.activity.where
+
+
+def venue_of(gathering: Gathering, others: Mapping[str, Place]) -> Place | None:
+    """The one place it is held at, if that is known: a venue of its activity, or one of the `others` by name."""
+    named = gathering.session.place
+    venues = gathering.activity.venues
+    found = [place for place in venues if place.name == named] if named else venues
+    return found[0] if len(found) == 1 else others.get(named)
 
 
 def occasions_of(activity: Activity, first: date, last: date) -> list[Occasion]:
@@ -111,3 +119,13 @@ def first_of(activities: Iterable[Activity]) -> Gathering | None:
     """The earliest of what is upcoming among activities of `with_next`."""
     coming: list[Gathering] = [activity.upcoming for activity in activities if activity.upcoming]
     return min(coming, key=lambda gathering: gathering.moment, default=None)
+
+
+def firsts_of(activities: Iterable[Activity]) -> list[Gathering]:
+    """What activities of `with_next` show of their dates, in order: what is off, and what is upcoming."""
+    shown = [
+        gathering
+        for activity in activities
+        for gathering in (*activity.called_off, *([activity.upcoming] if activity.upcoming else []))
+    ]
+    return sorted(shown, key=lambda gathering: gathering.moment)

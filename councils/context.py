@@ -29,6 +29,12 @@ class Portal:
         return version
 
     @cached_property
+    def serial(self) -> int:
+        """How often public content has changed; 0 while there is no programme."""
+        serial: int = self.programme.serial if self.programme else 0  # type: ignore[attr-defined]
+        return serial
+
+    @cached_property
     def areas(self) -> list[Area]:
         return list(Area.objects.all())
 

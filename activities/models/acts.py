@@ -11,6 +11,7 @@ from django.db import models
 
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, LineField
+from fujimino_support.editing.kept_for import KeptFor
 from fujimino_support.editing.natural_keys import NaturallyKeyed
 
 KEPT_FOR = timedelta(
@@ -29,8 +30,10 @@ class Deed(models.TextChoices):
 class Act(models.Model):
     """One thing that somebody did, to one session or to many."""
 
+    kept_for: ClassVar = KeptFor("at", KEPT_FOR)
+
     key = models.CharField(
-        max_length=32, unique=True, editable=False
+        "目印", max_length=32, unique=True, editable=False
     )  # of the form: sent twice, it is done once
     at = models.DateTimeField("日時", db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="acts")

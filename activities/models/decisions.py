@@ -197,6 +197,14 @@ def changes_of_activity(since: date) -> Subquery:
     return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))
 
 
+def places_changed_to(since: date) -> dict[str, Place]:
+    """The places, by name, that sessions from the day `since` on were moved to."""
+    changes = SessionChange.objects.filter(
+        Q(date__gte=since) | Q(new_date__gte=since), place__isnull=False
+    ).values("place")
+    return {place.name: place for place in Place.objects.filter(pk__in=changes)}
+
+
 def closures_of_activity(since: date) -> Subquery:
     """The closed days that concern an activity: of the whole city, of its area, of a place it is held at."""
     # Asked one by one, each by an index; a join would go through every activity of a closed place, for each of them.

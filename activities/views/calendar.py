@@ -18,7 +18,7 @@ from activities.months import first_day, is_within_reach, month_after, month_bef
 from activities.schedule import JAPAN
 from activities.sheets import grid, sheets_of_month
 from activities.upcoming import DAY, when_words
-from activities.views.dates import GATHERINGS_ON_A_PAGE
+from activities.views.dates import GATHERINGS_ON_A_PAGE, calendar_of
 from councils.context import area_asked, portal_of
 from fujimino_support.japanese.dates import day_words, month_words
 from fujimino_support.web.paging import page_number
@@ -94,6 +94,7 @@ def _month(request: HttpRequest, first: date, today: date) -> HttpResponse:
         "days": sheets_of_month(days, shown),
         "weeks": grid(first, days, (one.session.date for one in shown)),
         "undated": undated,
+        "calendar": calendar_of(area),
         "undated_total": found.undated_total,
         "undated_rest": found.undated_total - len(found.undated),
         "breadcrumbs": [(month_words(first), "")],

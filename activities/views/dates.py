@@ -1,18 +1,24 @@
 """What is on: today, tomorrow and this week."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activities.agenda import EVERYWHERE, WEEK, coming, gatherings, in_area, week
+from activities.feeds import Subscription, subscription
+from activities.linked_data import event
 from activities.models.ties import places_held_at
 from activities.schedule import JAPAN
 from activities.sheets import sheets
 from activities.upcoming import DAY
 from councils.context import area_asked, portal_of
+from councils.models import Area
+from fujimino_support.web.linked_data import graph
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
@@ -41,6 +47,14 @@ def today(request: HttpRequest) -> HttpResponse:
         "nothing_today": page.number == 1 and not (entries and entries[0].session.date == today),
         "holiday_today": JAPAN.name(today),
         "page": page,
+        "calendar": calendar_of(area),
+        "linked_data": graph(event(settings.SITE_URL, gathering) for gathering in shown),
         "breadcrumbs": [("今日・今週", "")],
     }
     return render(request, "activities/today.html", context)
+
+
+def calendar_of(area: Area | None) -> Subscription:
+    """What to put into one's own calendar: the area that was asked for, or everything."""
+    path = reverse("area_calendar", args=[area.slug]) if area else reverse("city_calendar")
+    return subscription(settings.SITE_URL, path)

@@ -96,7 +96,7 @@ def test_months_lead_to_their_neighbours_and_keep_the_area(client):
 
     page = main(get(client, "/calendar/2025/12/?area=shiosai"))
 
-    assert [link for link in links(page) if "calendar" in link[1]] == [
+    assert [link for link in links(page) if link[1].startswith("/calendar/")] == [
         ("前の月（11月）", "/calendar/2025/11/?area=shiosai"),
         ("今月", "/calendar/?area=shiosai"),
         ("次の月（1月）", "/calendar/2026/01/?area=shiosai"),
@@ -173,7 +173,7 @@ def test_a_day_leads_to_its_neighbours_and_its_month(client):
     make.area()
     page = get(client, "/calendar/2025/07/21/?area=hamanasu")
 
-    assert [link for link in links(main(page)) if "/calendar/" in link[1]] == [
+    assert [link for link in links(main(page)) if link[1].startswith("/calendar/")] == [
         ("令和7年7月", "/calendar/2025/07/"),
         ("前の日（20日）", "/calendar/2025/07/20/?area=hamanasu"),
         ("次の日（22日）", "/calendar/2025/07/22/?area=hamanasu"),
@@ -193,9 +193,9 @@ def test_what_has_no_day_yet_has_a_lane_of_its_own(client):
 
     july, august, june = (get(client, address) for address in (JULY, AUGUST, "/calendar/2025/06/"))
 
-    assert outline(main(july))[-1] == (2, "今月中・日は未定")
+    assert (2, "今月中・日は未定") in outline(main(july))
     assert names(july) == ["火曜の会", "ときどきの会"]
-    assert outline(main(august))[-1] == (2, "8月中・日は未定")
+    assert (2, "8月中・日は未定") in outline(main(august))
     assert names(august) == ["火曜の会", "ときどきの会", "夏の会"]
     assert names(june) == ["火曜の会"]
 
@@ -208,10 +208,10 @@ def test_the_lane_of_a_large_town_leads_on(client):
     page = get(client, f"{JULY}?area=hamanasu")
 
     assert len(names(page)) == SHOWN_UNDATED
-    assert links(main(page))[-1] == (
+    assert (
         "このほか3件を「活動をさがす」で見る",
         "/activities/?area=hamanasu",
-    )
+    ) in links(main(page))
 
 
 def test_a_month_that_is_over_says_what_it_is_worth(client):
