@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from .decisions import Occasion, changes_from, closures_from, moment, occasions
 from .models import Activity, Place
 from .models.activities import Status
-from .schedule import JAPAN, MonthsPlan, sessions
+from .schedule import JAPAN, MonthsPlan, Schedule, sessions
 
+Rows: TypeAlias = list[list[Any]] | None  # as JSON: see `deciding()`
+
+DAY = timedelta(days=1)
+SECONDS_A_DAY = 24 * 60 * 60
 SOON = timedelta(days=62)
 HORIZON = timedelta(days=400)  # a yearly event has its next day within it
 
@@ -47,11 +51,18 @@ def occasions_of(activity: Activity, first: date, last: date) -> list[Occasion]:
     """What `activity`, a row of `deciding()`, holds and has called off from `first` to `last`; nothing unless it goes on."""
     if activity.status != Status.RUNNING:
         return []
-    changes = changes_from(activity.decided)
+    return planned(activity.schedule, activity.decided, activity.closed, first, last)
+
+
+def planned(
+    schedule: Schedule | None, decided: Rows, closed: Rows, first: date, last: date
+) -> list[Occasion]:
+    """What a schedule gives from `first` to `last` once staff have `decided` and days are `closed`, as `deciding()` tells."""
+    changes = changes_from(decided)
     # A day that was moved into the range may have stood outside of it.
     days = [first, last, *(change.date for change in changes)]
-    usual = sessions(activity.schedule, min(days), max(days)) if activity.schedule else []
-    return occasions(usual, changes, closures_from(activity.closed), first, last)
+    usual = sessions(schedule, min(days), max(days)) if schedule else []
+    return occasions(usual, changes, closures_from(closed), first, last)
 
 
 def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathering]:
@@ -69,10 +80,20 @@ def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathe
 
 
 def is_over(session: Occasion, now: datetime) -> bool:
-    """Whether it has ended. One whose end nobody gave lasts until midnight."""
-    if session.date != now.date():
-        return session.date < now.date()
-    return session.end is not None and session.end <= now.time()
+    """Whether it has ended."""
+    return over_from(session) <= second_of(now.date(), now.time())
+
+
+def over_from(session: Occasion) -> int:
+    """The second from which it is over. One whose end nobody gave lasts until midnight."""
+    if session.end is None:
+        return second_of(session.date + DAY, time.min)
+    return second_of(session.date, session.end)
+
+
+def second_of(day: date, at: time) -> int:
+    """A moment as a number: the seconds since the calendar began."""
+    return day.toordinal() * SECONDS_A_DAY + at.hour * 3600 + at.minute * 60 + at.second
 
 
 def with_next(activities: Iterable[Activity], now: datetime) -> list[Activity]:

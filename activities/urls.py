@@ -3,15 +3,20 @@ from django.urls import path, register_converter
 from . import converters
 from .staff import views as staff
 from .staff import views_acts, views_phone
-from .views import activities, dates, feeds
+from .views import activities, calendar, dates, feeds
 
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.DayConverter, "day")
 register_converter(converters.SlotConverter, "slot")
+register_converter(converters.MonthConverter, "month")
+register_converter(converters.CalendarDayConverter, "calendar_day")
 
 urlpatterns = [
     path("activities/", activities.activity_list, name="activities"),
     path("today/", dates.today, name="today"),
+    path("calendar/", calendar.this_month, name="calendar"),
+    path("calendar/<month:first>/", calendar.month, name="calendar_month"),
+    path("calendar/<calendar_day:day>/", calendar.day, name="calendar_day"),
     path("activities/<number:number>/", activities.activity, name="activity"),
     # The phone screen. Its root is the path of the cookie by which a phone is remembered.
     path("staff/", staff.front, name="staff"),

@@ -237,7 +237,16 @@ def addresses() -> list[str]:
         *Activity.objects.order_by("number"),
         *Page.objects.order_by("slug"),
     ]
-    fixed = ["/", "/councils/", "/activities/", "/coordinators/", "/sitemap.xml", "/robots.txt"]
+    fixed = [
+        "/",
+        "/today/",
+        "/calendar/",
+        "/councils/",
+        "/activities/",
+        "/coordinators/",
+        "/sitemap.xml",
+        "/robots.txt",
+    ]
     return [*fixed, *(row.get_absolute_url() for row in rows)]
 
 
