@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from activities.models import Headcount, Place, SessionChange
 from activities.models.decisions import Decision
@@ -142,6 +143,12 @@ class ManyForm(forms.Form):
         elif first and last and not first <= last < first + timedelta(days=MOST_DAYS):
             self.add_error("last", f"初めの日から{MOST_DAYS}日のあいだの日付を入力してください。")
         return {**cleaned, "last": last}
+
+    @property
+    def concerned(self) -> Q:
+        """The activities that were asked for; of a form that is valid."""
+        area, place = self.cleaned_data["area"], self.cleaned_data["place"]
+        return (Q(council__area=area) if area else Q()) & (Q(places=place) if place else Q())
 
 
 class PhoneForm(forms.Form):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from activities.agenda import Entry, gatherings
+from activities.agenda import EVERYWHERE, Entry, gatherings, week
 from activities.decisions import Occasion, moment
 from activities.models import Act, Activity
 from activities.models.decisions import ADDED_SLOTS, SessionChange
 from activities.models.ties import places_held_at
+from activities.packed import Packed
 from activities.upcoming import Gathering, next_gatherings, occasions_of
-from councils.models import Area, ContactPerson
+from councils.models import ContactPerson
 from fujimino_support.editing import rights
 
 from .acts import Name, rows_of, steps_of
@@ -32,18 +34,20 @@ class Found(NamedTuple):
     row: SessionChange | None
 
 
-def my_areas(user: Any) -> QuerySet[Any]:
-    """The areas that `user` looks after; all of them for whoever has none in particular."""
-    mine = rights.standing(user).areas
-    areas: QuerySet[Any] = Area.objects.all()
-    return areas.filter(pk__in=mine) if mine else areas
+def areas_of(user: Any, everywhere: bool) -> frozenset[int]:
+    """The keys of the areas that `user` looks after; none where all are meant, or there are none in particular."""
+    return frozenset() if everywhere else rights.standing(user).areas
 
 
-def of_areas(areas: QuerySet[Any], today: date) -> set[int]:
-    """The keys of public activities of these areas; those of no area count everywhere."""
-    own = Activity.objects.published(today).filter(council__area__in=areas)
-    everywhere = Activity.objects.published(today).filter(council__area=None)
-    return set(own.values_list("pk", flat=True)) | set(everywhere.values_list("pk", flat=True))
+def in_areas(areas: frozenset[int]) -> Q:
+    """Activities of `areas`, and those of the whole city; all of them where none is named."""
+    return Q(council__area__in=areas) | Q(council__area=None) if areas else Q()
+
+
+def of_week(areas: frozenset[int], today: date, version: str) -> Packed[Entry]:
+    """What takes place from today on for a week, and what was called off."""
+    entries = week(today, version)
+    return entries.where("area", lambda key: key in areas or key == EVERYWHERE) if areas else entries
 
 
 def find(number: int, day: date, slot: int, today: date) -> Found | None:
@@ -75,13 +79,9 @@ def free_slot(activity: Activity, day: date) -> int | None:
     return next((slot for slot in ADDED_SLOTS if slot not in taken), None)
 
 
-def between(first: date, last: date, today: date, area: Area | None = None, place: Any = None) -> list[Entry]:
-    """Every session from `first` to `last` of public activities, in an area, at a place, in order of day and time."""
-    activities = Activity.objects.published(today).with_dates().deciding(min(first, today))
-    if area:
-        activities = activities.filter(council__area=area)
-    if place:
-        activities = activities.filter(places=place)
+def between(first: date, last: date, today: date, concerned: Q) -> list[Entry]:
+    """Every session from `first` to `last` of the public activities `concerned`, in order of day and time."""
+    activities = Activity.objects.published(today).with_dates().deciding(min(first, today)).filter(concerned)
     entries = [
         Entry(activity.pk, session)
         for activity in activities.only("schedule_data", "status")
@@ -108,12 +108,13 @@ class Told(NamedTuple):
         return bool(self.people or self.activity.contact_phone or places)
 
 
-def news(among: set[int], now: datetime) -> list[Act]:
-    """What anybody did in the last days to sessions of the activities `among`: whoever is in charge is told."""
-    lately = Act.objects.select_related("by").filter(at__gte=now - NEWS)
-    return [act for act in lately[:NEWS_READ] if among & {step.name.activity for step in steps_of(act)}][
-        :NEWS_SHOWN
-    ]
+def news(areas: frozenset[int], now: datetime) -> list[Act]:
+    """What anybody did in the last days to sessions of `areas`: whoever is in charge is told."""
+    acts = list(Act.objects.select_related("by").filter(at__gte=now - NEWS)[:NEWS_READ])
+    concerned = {act.pk: {step.name.activity for step in steps_of(act)} for act in acts}
+    among = Activity.objects.filter(in_areas(areas), pk__in=set().union(*concerned.values()))
+    mine = set(among.values_list("pk", flat=True))
+    return [act for act in acts if concerned[act.pk] & mine][:NEWS_SHOWN]
 
 
 def told(act: Act, user: Any, now: datetime) -> list[Told]:
@@ -139,7 +140,7 @@ def told(act: Act, user: Any, now: datetime) -> list[Told]:
     return found
 
 
-def with_places(entries: list[Entry]) -> list[Gathering]:
+def with_places(entries: Iterable[Entry]) -> list[Gathering]:
     found = gatherings(entries)
     prefetch_related_objects([gathering.activity for gathering in found], places_held_at())
     return found

@@ -14,14 +14,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from activities.agenda import week
 from activities.decisions import MOVED_SLOT
 from activities.models import Activity, Deed, Headcount, SessionChange
 from activities.models.decisions import ADDED_SLOTS
 from activities.schedule import JAPAN
 from councils.context import portal_of
-from councils.models import Area
-from fujimino_support.editing import rights
 from fujimino_support.editing.models import fresh_token
 from fujimino_support.editing.seals import opened, seal
 from fujimino_support.editing.signin.field import field_page
@@ -46,19 +43,18 @@ def front(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     today = now.date()
     everywhere = "all" in request.GET
-    areas = Area.objects.all() if everywhere else sessions.my_areas(who(request))
-    among = sessions.of_areas(areas, today)
-    entries = [entry for entry in week(today, portal_of(request).version) if entry.activity in among]
+    areas = sessions.areas_of(who(request), everywhere)
+    entries = sessions.of_week(areas, today, portal_of(request).version)
     paginator = Paginator(entries, SHOWN)
     page = paginator.page(page_number(request, paginator))
-    days = groupby(sessions.with_places(list(page.object_list)), key=lambda one: one.session.date)
+    days = groupby(sessions.with_places(page.object_list), key=lambda one: one.session.date)
     context = {
         "today": today,
         "everywhere": everywhere,
-        "has_others": not everywhere and bool(rights.standing(who(request)).areas),
+        "has_others": bool(areas),
         "days": [(day, JAPAN.name(day), list(of_day)) for day, of_day in days],
         "page": page,
-        "news": sessions.news(among, now),
+        "news": sessions.news(areas, now),
     }
     return shown(request, "front.html", context)
 
@@ -114,13 +110,11 @@ def usual(request: HttpRequest, number: int, day: date, slot: int) -> HttpRespon
 def choose(request: HttpRequest) -> HttpResponse:
     """To which activity shall a session be added?"""
     today = timezone.localdate()
-    areas = Area.objects.all() if "all" in request.GET else sessions.my_areas(who(request))
-    among = Activity.objects.published(today).filter(pk__in=sessions.of_areas(areas, today))
+    areas = sessions.areas_of(who(request), "all" in request.GET)
+    among = Activity.objects.published(today).filter(sessions.in_areas(areas))
     paginator = Paginator(among.with_council().in_order(), SHOWN)
-    context = {
-        "page": paginator.page(page_number(request, paginator)),
-        "has_others": "all" not in request.GET and bool(rights.standing(who(request)).areas),
-    }
+    page = paginator.page(page_number(request, paginator))
+    context = {"page": page, "has_others": bool(areas)}
     return shown(request, "choose.html", context)
 
 
@@ -177,12 +171,12 @@ def headcount(request: HttpRequest, number: int, day: date, slot: int) -> HttpRe
 def past(request: HttpRequest) -> HttpResponse:
     """The sessions of the last seven days, for whoever writes down how many came."""
     today = timezone.localdate()
-    among = sessions.of_areas(sessions.my_areas(who(request)), today)
-    entries = sessions.between(today - WEEK, today - ONE_DAY, today)
-    held = [one for one in entries if one.activity in among and not one.session.is_off]
+    concerned = sessions.in_areas(sessions.areas_of(who(request), everywhere=False))
+    entries = sessions.between(today - WEEK, today - ONE_DAY, today, concerned)
+    held = [one for one in entries if not one.session.is_off]
     paginator = Paginator(held[::-1], SHOWN)
     page = paginator.page(page_number(request, paginator))
-    gatherings = sessions.with_places(list(page.object_list))
+    gatherings = sessions.with_places(page.object_list)
     return shown(request, "past.html", {"page": page, "gatherings": gatherings})
 
 

@@ -71,7 +71,7 @@ def many(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return shown(request, "many.html", context)
     facts = form.cleaned_data
-    entries = sessions.between(facts["first"], facts["last"], now.date(), facts["area"], facts["place"])
+    entries = sessions.between(facts["first"], facts["last"], now.date(), form.concerned)
     held = sessions.with_places([one for one in entries if not one.session.is_off])
     ticked = set(request.POST.getlist("session"))
     if request.method == "POST" and reason.is_valid():
