@@ -18,7 +18,10 @@ from .signin.staff import is_signed_in
 
 DESKS = ("活動", "地域と協議体", "ホームページの文章", "人", "職員")
 # Screens that show no one model: the page, its name on the desk, and the desk at whose end it stands.
-PAGES = (("words", "言葉の置き換え", "ホームページの文章"),)
+PAGES = (
+    ("staff", "現場の画面（今日と今週の中止・変更）", "活動"),
+    ("words", "言葉の置き換え", "ホームページの文章"),
+)
 
 
 class PortalAdminSite(admin.AdminSite):

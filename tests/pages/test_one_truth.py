@@ -49,7 +49,7 @@ RULES: dict[str, tuple[dict[str, Any], list[tuple[time, time]]]] = {
         {"freq": MONTHLY, "byweekday": (weekdays[2](2), weekdays[2](4))},
         [(time(13, 30), time(15))],
     ),
-    "毎月最終月曜日 10時から11時": ({"freq": MONTHLY, "byweekday": weekdays[0](-1)}, [(time(10), time(11))]),
+    "毎月最終月曜日 11時から12時": ({"freq": MONTHLY, "byweekday": weekdays[0](-1)}, [(time(11), time(12))]),
     "毎日 7時から8時": ({"freq": WEEKLY, "byweekday": weekdays}, [(time(7), time(8))]),
     "不定期": ({}, []),
 }

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, LineField
+from fujimino_support.editing.kept_for import KeptFor
 
 KEPT_FOR = timedelta(days=180)
 FIELD_DAYS = 30  # how long a phone stays signed in for the work in the field
@@ -120,6 +121,8 @@ def _secret_key(secret: str) -> str:
 
 class FieldSession(models.Model):
     """A phone that stays signed in for the work in the field alone. Deleting the row signs it out."""
+
+    kept_for: ClassVar = KeptFor("made_at", timedelta(days=FIELD_DAYS + 1))
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="field_sessions"

@@ -175,19 +175,51 @@ def test_what_the_second_had_typed_is_still_there(nami, hana, exercise):
     assert decided() == [("12-01", 1, "changed", "午前は工事")]
 
 
-def test_undo_brings_the_page_back_as_it_was(nami, exercise):
-    before = Client().get(exercise.get_absolute_url()).content
+def test_undo_brings_every_page_back_as_it_was(nami, exercise):
+    before = pages(exercise)
     cancel(nami, exercise)
-    during = Client().get(exercise.get_absolute_url()).content
+    during = pages(exercise)
 
     undo(nami, Act.objects.get())
 
-    after = Client().get(exercise.get_absolute_url()).content
-    assert (before == during, without_changed_on(before) == without_changed_on(after)) == (False, True)
+    assert [address for address in before if before[address] == during[address]] == []
+    assert pages(exercise) == before
 
 
-def without_changed_on(page: bytes) -> str:
-    return re.sub("更新日.*?</p>", "", page.decode(), flags=re.S)
+def test_the_calendars_number_rises_with_the_undo_and_the_news_has_an_entry_more(nami, exercise):
+    states = [of_machines()]
+    cancel(nami, exercise)
+    states.append(of_machines())
+    undo(nami, Act.objects.get())
+    states.append(of_machines())
+
+    (first, _), (second, told), (third, taken_back) = states
+    assert first < second < third
+    # A reason that was taken back is told no longer.
+    assert taken_back[1:] == [line.removesuffix("：会場の都合") for line in told]
+    assert (
+        taken_back[0] == "「かもめ体操」の12月1日（火曜日）の中止は、取り消しになりました。いつもどおりです"
+    )
+
+
+def pages(activity: Activity) -> dict[str, str]:
+    """Every page on which the session stands, but for 更新日."""
+    area = activity.council.area
+    assert area
+    addresses = ["/", area.get_absolute_url(), "/activities/", activity.get_absolute_url(), "/today/"]
+    addresses += ["/calendar/2026/12/", "/calendar/2026/12/01/", f"/today/?area={area.slug}"]
+    found = {address: Client().get(address).content.decode() for address in addresses}
+    return {address: re.sub("更新日.*?</p>", "", page, flags=re.S) for address, page in found.items()}
+
+
+def of_machines() -> tuple[int, list[str]]:
+    """The highest SEQUENCE of the calendar, and the news from the newest on."""
+    calendar = Client().get("/calendar.ics").content.decode()
+    news = Client().get("/updates.atom").content.decode()
+    return (
+        max(map(int, re.findall("SEQUENCE:([0-9]+)", calendar))),
+        re.findall("<title.*?>(.*?)</title>", news)[1:],
+    )
 
 
 def test_undo_brings_back_what_was_decided_before(nami, exercise):
