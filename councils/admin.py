@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from fujimino_support.editing import rights
 from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, yes_no
 from fujimino_support.editing.drafts_admin import DraftingAdmin
 from fujimino_support.editing.handover import named
@@ -181,6 +183,26 @@ class TownAdmin(DraftingAdmin):
     list_filter = ("area",)
     list_select_related = ("area",)
     search_fields = ("name", "kana")
+    empty_value_display = "まだ分かりません"
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One for each area, so that a whole list of towns is assigned by ticking them."""
+        actions = super().get_actions(request)
+        if not self.has_change_permission(request):
+            return actions
+        moves = [(area.slug, area, f"選んだ町を「{area}」の地域にする") for area in Area.objects.all()]
+        moves.append(("nowhere", None, "選んだ町を、地域の分からない町に戻す"))
+        return actions | {f"into_{name}": (_into(area), f"into_{name}", label) for name, area, label in moves}
+
+
+def _into(area: Area | None) -> Callable[..., None]:
+    """An action of the list of towns: `area` becomes theirs, or none does."""
+    told = f"「{area}」の地域にしました" if area else "地域の分からない町に戻しました"
+
+    def move(screen: TownAdmin, request: HttpRequest, towns: QuerySet[Town]) -> None:
+        screen.set_all(request, rights.rows(request.user, rights.CHANGE, towns), told, area=area)
+
+    return move
 
 
 class ContactPersonInline(ChildInline):

@@ -11,11 +11,13 @@ from .editing.handover import handover
 from .editing.rights_admin import view_on_site
 from .editing.words_admin import words, words_done
 from .sitemaps import SITEMAPS
+from .towns import town
 from .web.media import media
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("areas/<slug:slug>/", views.area, name="area"),
+    path("town/", town, name="town"),
     path("", include("councils.urls")),
     path("", include("activities.urls")),
     path("", include("coordinators.urls")),

@@ -236,6 +236,7 @@ def addresses() -> list[str]:
         *Area.objects.order_by("slug"),
         *Activity.objects.order_by("number"),
         *Page.objects.order_by("slug"),
+        *Town.objects.order_by("name"),
     ]
     fixed = [
         "/",
@@ -244,6 +245,7 @@ def addresses() -> list[str]:
         "/councils/",
         "/activities/",
         "/coordinators/",
+        "/town/",
         "/sitemap.xml",
         "/robots.txt",
     ]
@@ -353,6 +355,7 @@ def town_with_everything() -> None:
         ("list", "activities"),
         ("wanted", "recruitments"),
         ("end", "closing"),
+        ("towns", "towns"),
     ):
         section(slug=slug, slot=slot, heading=f"見出し（{slug}）", body=f"本文（{slug}）")
     page(slug="about", title="この場所について", public_from=date(2025, 1, 1), public_until=date(2100, 1, 1))

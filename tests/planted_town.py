@@ -169,7 +169,7 @@ def town() -> Town:
         "councils.contactoffice": Pair(office, make.office(name="出張所", short_name="出張所")),
         "councils.relatedlink": Pair(make.link(label=f"{STRANGE}のバス"), make.link(label="図書館")),
         "councils.area": Pair(own, other),
-        "councils.town": Pair(make.town(area=own), make.town(name=f"{SECRET}二丁目", area=other)),
+        "councils.town": Pair(make.town(area=own), make.town(name=f"{STRANGE}二丁目", area=other)),
         "councils.tier": Pair(tier, first_tier),
         "councils.council": Pair(local, second),
         "councils.meeting": Pair(meeting, shut),

@@ -84,6 +84,7 @@ INLINE = {
 
 HOME, COUNCILS, LIST, PEOPLE = "/", "/councils/", "/activities/", "/coordinators/"
 AREA, ACTIVITY, PAGE = "/areas/hamanasu/", "/activities/1/", "/about/"
+TOWNS, LIFE = "/town/", "/town/?town=%E6%B5%9C%E4%B8%80%E4%B8%81%E7%9B%AE"  # 浜一丁目
 
 
 class Shown(NamedTuple):
@@ -151,6 +152,10 @@ SHOWN = [
     Shown(Area, "centre_name", "坂の相談所", [AREA]),
     Shown(Area, "centre_phone", "0123-45-0003", [AREA]),
     Shown(Area, "order", "30", [HOME]),
+    Shown(Town, "name", "坂一丁目", [TOWNS, LIFE]),
+    Shown(Town, "kana", "さかいっちょうめ", [LIFE]),
+    Shown(Town, "area", "しおさい", [LIFE]),
+    Shown(Town, "order", "200", [TOWNS]),
     Shown(Tier, "name", "町ぜんぶの層", [HOME, COUNCILS]),
     Shown(Tier, "scope", "町ぜんぶ", [HOME, COUNCILS]),
     Shown(Tier, "body", "みんなで見わたす。", [HOME, COUNCILS]),
@@ -293,12 +298,8 @@ NOT_SHOWN: dict[tuple[type[models.Model], str], tuple[str, Callable[[], Any]]] =
     (Programme, "city_code"): (DATA, lambda: "029999"),
     (Programme, "licence"): (DATA, lambda: "pdl-1.0"),
     (Area, "kana"): (SEARCH, lambda: "ひがしはま"),
-    (Town, "name"): (SEARCH, lambda: "坂一丁目"),
-    (Town, "kana"): (SEARCH, lambda: "さかいっちょうめ"),
-    (Town, "area"): (SEARCH, lambda: Area.objects.get(slug="shiosai")),
-    (Town, "latitude"): (SEARCH, lambda: "42.5"),
-    (Town, "longitude"): (SEARCH, lambda: "141.5"),
-    (Town, "order"): (SEARCH, lambda: 200),
+    (Town, "latitude"): (DATA, lambda: "42.5"),
+    (Town, "longitude"): (DATA, lambda: "141.5"),
     (AreaAssignment, "user"): (STAFF, lambda: make.user("namino")),
     (AreaAssignment, "area"): (STAFF, lambda: Area.objects.get(slug="shiosai")),
     (Council, "kana"): (SEARCH, lambda: "はまのよりあい"),
@@ -546,6 +547,7 @@ ON_PAGES = {
     Meeting: "/councils/#council-hamanasu",
     Activity: "/activities/1/",
     Coordinator: "/coordinators/",
+    Town: LIFE,
 }
 
 

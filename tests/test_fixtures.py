@@ -30,7 +30,7 @@ APPS = ["editing", "councils", "activities", "coordinators"]
 
 @pytest.fixture(autouse=True)
 def loaded(db):
-    call_command("loaddata", "programme", "towns", verbosity=0)
+    call_command("loaddata", "towns", "programme", verbosity=0)
 
 
 def dump():
@@ -143,6 +143,7 @@ def test_the_sections_keep_their_headings():
         ("about", "introduction", "生活支援体制整備事業とは"),
         ("activities", "activities", "第二層協議体から生まれた活動・取り組み"),
         ("coordinators", "coordinators", "生活支援コーディネーターとは"),
+        ("towns", "towns", "町の一覧について"),
     ]
 
 

@@ -804,6 +804,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "": ("/", *PUBLIC),
     "areas/<slug:slug>/": ("/areas/shiosai/", *PUBLIC),
     "councils/": ("/councils/", *PUBLIC),
+    "town/": ("/town/?town=よそもの二丁目", *PUBLIC),
     "activities/": ("/activities/?q=の", *PUBLIC),
     "activities/<number:number>/": ("/activities/1/", *PUBLIC),
     "coordinators/": ("/coordinators/", *PUBLIC),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -85,6 +86,7 @@ class Town(NaturallyKeyed):
     """町丁目. Its area stays empty until staff know it; nobody guesses."""
 
     natural_key_fields = ("name",)
+    content = Content(unshown=("latitude", "longitude"))
 
     name = LineField("町丁目", max_length=40, unique=True, help_text="例：上福岡一丁目")
     kana = KanaField("よみ", max_length=80)
@@ -109,6 +111,9 @@ class Town(NaturallyKeyed):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('town')}?{urlencode({'town': self.name})}"
 
 
 class AreaAssignment(NaturallyKeyed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -120,6 +121,10 @@ class Council(NaturallyKeyed):
 class MeetingQuerySet(models.QuerySet):
     def public(self) -> MeetingQuerySet:
         return self.filter(is_public=True)
+
+    def coming(self, on: date) -> MeetingQuerySet:
+        """From the day `on`, the next one first."""
+        return self.filter(held_on__gte=on).order_by("held_on", "starts_at")
 
     def latest_of_each_council(self, count: int) -> MeetingQuerySet:
         """At most `count` of each council, the newest first."""

@@ -147,13 +147,14 @@ class Programme(models.Model):
 
 
 class Slot(models.TextChoices):
-    """Where on the programme page a section stands."""
+    """Where a section stands: on the programme page, or on the page that it names."""
 
     INTRODUCTION = "introduction", "事業の説明"
     COORDINATORS = "coordinators", "コーディネーターの紹介の前"
     ACTIVITIES = "activities", "活動の表の前"
     RECRUITMENTS = "recruitments", "募集の前"
     CLOSING = "closing", "ページの終わり"
+    TOWNS = "towns", "「お住まいの町からさがす」の、町の一覧のあと"
 
 
 class SectionManager(NaturalManager["ProgrammeSection"]):
@@ -166,7 +167,7 @@ class SectionManager(NaturalManager["ProgrammeSection"]):
 
 
 class ProgrammeSection(NaturallyKeyed):
-    """A heading and its paragraphs on the programme page."""
+    """A heading and its paragraphs on a page that is not made of rows alone."""
 
     natural_key_fields = ("slug",)
     content = Content()
@@ -199,4 +200,5 @@ class ProgrammeSection(NaturallyKeyed):
         return self.heading
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('home')}#section-{self.slug}"
+        page = "town" if self.slot == Slot.TOWNS else "home"
+        return f"{reverse(page)}#section-{self.slug}"

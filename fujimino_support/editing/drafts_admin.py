@@ -153,21 +153,22 @@ class DraftingAdmin(ContentAdmin):
 
     @admin.action(description="選んだものを公開する", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        self._set_state(request, queryset, "public", "公開しました")
+        self.set_all(request, queryset, "公開しました", state="public")
 
     @admin.action(description="選んだものを非公開にする", permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        self._set_state(request, queryset, "withdrawn", "非公開にしました")
+        self.set_all(request, queryset, "非公開にしました", state="withdrawn")
 
     actions = ("publish", "withdraw")
 
-    def _set_state(self, request: HttpRequest, rows: models.QuerySet[Any], state: str, told: str) -> None:
-        """All of them or none: one that may not be so is named."""
+    def set_all(self, request: HttpRequest, rows: models.QuerySet[Any], told: str, **facts: Any) -> None:
+        """Give each of `rows` these `facts`: all of them or none, and one that may not be so is named."""
         count = 0
         try:
             with transaction.atomic():
                 for row in rows:
-                    row.state = state
+                    for field, value in facts.items():
+                        setattr(row, field, value)
                     row.full_clean()
                     row.save()
                     self.log_change(request, row, told)

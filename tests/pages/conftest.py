@@ -8,4 +8,4 @@ collect_ignore = ["https_settings.py"]
 @pytest.fixture
 def published(db: None) -> None:
     """The page as the city publishes it."""
-    call_command("loaddata", "programme", "towns", verbosity=0)
+    call_command("loaddata", "towns", "programme", verbosity=0)

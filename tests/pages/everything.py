@@ -1,17 +1,18 @@
 """The addresses that tests of every page walk."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
 from activities.months import month_after, month_before
-from councils.models import Area, Council, Page
+from councils.models import Area, Council, Page, Town
 from tests import make
 from tests.pages.broken_urls import ERRORS
 
-LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/"]
+LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/", "/town/"]
 
 
 def public_addresses() -> list[str]:
@@ -22,6 +23,17 @@ def public_addresses() -> list[str]:
         *(area.get_absolute_url() for area in Area.objects.all()),
         *(activity.get_absolute_url() for activity in Activity.objects.exclude(state="draft")),
         *(page.get_absolute_url() for page in Page.objects.exclude(state="draft")),
+        *town_addresses(),
+    ]
+
+
+def town_addresses() -> list[str]:
+    """A town whose area is known, one that waits for it, a part of many names, and what is no town."""
+    known = Town.objects.exclude(area=None)[:1]
+    unknown = Town.objects.filter(area=None)[:1]
+    return [
+        *(town.get_absolute_url() for town in (*known, *unknown)),
+        *(reverse("town") + "?" + urlencode({"town": words}) for words in ("丁目", "ここにない町")),
     ]
 
 

@@ -53,7 +53,7 @@ def test_an_empty_list_says_so(client):
 
     assert title(page) == "活動をさがす"
     assert outline(main(page)) == [(1, "活動をさがす")]
-    assert [words for words, _ in links(main(page))] == ["表紙"]
+    assert [words for words, _ in links(main(page))] == ["表紙", "お住まいの町からさがす"]
     assert tables(page) == []
     assert "0件の活動があります。" in lines(main(page))
     assert lines(main(page))[-1].startswith("あてはまる活動は、いまはありません。")

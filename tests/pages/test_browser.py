@@ -24,7 +24,7 @@ NARROWEST = ViewportSize(width=320, height=640)
 def city(live_server, settings):
     """The page as the city publishes it, beside it the pages of errors; gives the addresses to walk."""
     settings.ROOT_URLCONF = "tests.pages.broken_urls"
-    call_command("loaddata", "programme", "towns", verbosity=0)
+    call_command("loaddata", "towns", "programme", verbosity=0)
     make.notice(gravity="urgent", text="台風のため、きょうの活動はすべて中止します。")
     make.notice(gravity="care", text="暑さに気をつけてください。", areas=(Area.objects.get(slug="oi"),))
     make.notice(gravity="news", text="新しい活動が始まりました。")

@@ -25,6 +25,9 @@ ADDRESSES = [
     "/calendar/2025/07/01/",
     "/areas/hamanasu0/",
     "/councils/",
+    "/town/",
+    "/town/?town=浜0丁目",
+    "/town/?town=ここにない町",
     "/activities/",
     "/activities/?area=hamanasu0",
     "/activities/?q=茶話会",
@@ -47,6 +50,8 @@ def town_with(count: int) -> None:
     areas = tuple(
         make.area(name=f"はまなす{number}", slug=f"hamanasu{number}", order=number) for number in range(count)
     )
+    for number, area in enumerate(areas):
+        make.town(name=f"浜{number}丁目", area=area)
     make.council(name="町ぐるみ会議", tier=make.tier(1), area=None)
     councils = [make.council(name=f"協議会{area.pk}", area=area) for area in areas]
     organisations = [make.organisation(name=f"町内会{number}", areas=areas) for number in range(count)]
@@ -79,7 +84,7 @@ def town_with(count: int) -> None:
         make.notice(text=f"お知らせ{number}", areas=areas)
         make.page(slug=f"page{number}", title=f"題{number}")
         make.link(label=f"リンク{number}")
-        for slot in ("introduction", "coordinators", "activities", "recruitments", "closing"):
+        for slot in ("introduction", "coordinators", "activities", "recruitments", "closing", "towns"):
             make.section(slug=f"{slot}-{number}", slot=slot)
 
 
