@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from . import converters
 from .staff import views as staff
 from .staff import views_acts, views_phone
-from .views import activities, calendar, dates, feeds
+from .views import activities, calendar, dates, feeds, printed
 
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.DayConverter, "day")
@@ -13,6 +13,7 @@ register_converter(converters.CalendarDayConverter, "calendar_day")
 
 urlpatterns = [
     path("activities/", activities.activity_list, name="activities"),
+    path("activities/print/", printed.activities_print, name="activities_print"),
     path("today/", dates.today, name="today"),
     path("calendar/", calendar.this_month, name="calendar"),
     path("calendar/<month:first>/", calendar.month, name="calendar_month"),

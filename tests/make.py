@@ -244,6 +244,7 @@ def addresses() -> list[str]:
         "/calendar/",
         "/councils/",
         "/activities/",
+        "/activities/print/",
         "/coordinators/",
         "/town/",
         "/sitemap.xml",

@@ -806,6 +806,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "councils/": ("/councils/", *PUBLIC),
     "town/": ("/town/?town=よそもの二丁目", *PUBLIC),
     "activities/": ("/activities/?q=の", *PUBLIC),
+    "activities/print/": ("/activities/print/?q=の", *PUBLIC),
     "activities/<number:number>/": ("/activities/1/", *PUBLIC),
     "coordinators/": ("/coordinators/", *PUBLIC),
     "<slug:slug>/": ("/privacy/", *PUBLIC),

@@ -20,6 +20,7 @@ def public_addresses() -> list[str]:
     return [
         *LISTS,
         *calendar_addresses(),
+        *print_addresses(),
         *(area.get_absolute_url() for area in Area.objects.all()),
         *(activity.get_absolute_url() for activity in Activity.objects.exclude(state="draft")),
         *(page.get_absolute_url() for page in Page.objects.exclude(state="draft")),
@@ -35,6 +36,12 @@ def town_addresses() -> list[str]:
         *(town.get_absolute_url() for town in (*known, *unknown)),
         *(reverse("town") + "?" + urlencode({"town": words}) for words in ("丁目", "ここにない町")),
     ]
+
+
+def print_addresses() -> list[str]:
+    """On paper: everything, an area, and a choice in which nothing is found."""
+    chosen = f"?area={area.slug}" if (area := Area.objects.first()) else "?q=x"
+    return [f"{reverse('activities_print')}{query}" for query in ("", chosen, "?q=ここにない言葉")]
 
 
 def calendar_addresses() -> list[str]:

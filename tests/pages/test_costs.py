@@ -31,6 +31,8 @@ ADDRESSES = [
     "/activities/",
     "/activities/?area=hamanasu0",
     "/activities/?q=茶話会",
+    "/activities/print/",
+    "/activities/print/?area=hamanasu0&q=茶話会",
     "/activities/1/",
     "/calendar.ics",
     "/areas/hamanasu0/calendar.ics",
