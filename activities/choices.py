@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.forms import Field
@@ -13,6 +12,7 @@ from django.utils.html import strip_tags
 
 from councils.models import Area
 from fujimino_support.japanese.dates import day_words
+from fujimino_support.web.addresses import own_address
 
 from .filters import ActivityFilter
 
@@ -52,16 +52,30 @@ def name_of(choices: Iterable[Choice]) -> str:
     return "".join(f"「{one.words or one.label}」" for one in given) + "の活動" if given else ""
 
 
-def query_of(chosen: ActivityFilter, choices: Iterable[Choice]) -> str:
-    """The part of an address after its "?", "" for all activities: each choice once, and nothing unknown."""
+def head_of(chosen: ActivityFilter, path: str, page: int) -> dict[str, str]:
+    """What the head of the list says: its title, its own address, and whether a search engine should list it.
+
+    An area has a list of its own to be found. What else can be combined is endless: each such page is known under its
+    own address, because it is no other list, and asks not to be listed.
+    """
+    choices = choices_of(chosen)
+    name = name_of(choices)
+    numbered = f"（{page}ページ目）" if page > 1 else ""
+    return {
+        "title": (f"{name}の一覧" if name else "活動をさがす") + numbered,
+        "canonical": own_address(path, asked_in(chosen, choices), page),
+        "robots": "noindex, follow" if choices and not area_of(choices) else "",
+    }
+
+
+def asked_in(chosen: ActivityFilter, choices: Iterable[Choice]) -> list[tuple[str, str]]:
+    """The parameters of its address: each choice once, and nothing unknown."""
     form = chosen.form
     asked = [
         (one.name, form.fields[one.name].widget.value_from_datadict(form.data, form.files, one.name))
         for one in choices
     ]
-    return urlencode(
-        [(name, value) for name, values in asked for value in dict.fromkeys(_listed(values)) if value]
-    )
+    return [(name, value) for name, values in asked for value in dict.fromkeys(_listed(values)) if value]
 
 
 def _listed(values: Any) -> list[Any]:

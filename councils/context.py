@@ -67,5 +67,10 @@ def area_asked(request: HttpRequest) -> Area | None:
     raise Http404
 
 
+def asked_for(area: Area | None) -> list[tuple[str, str]]:
+    """The parameter by which a page was asked for one area, for an address of its own."""
+    return [("area", area.slug)] if area else []
+
+
 def portal(request: HttpRequest) -> dict[str, Portal]:
     return {"portal": portal_of(request)}

@@ -45,9 +45,13 @@ def town(request: HttpRequest) -> HttpResponse:
     }
     if found.town is None:
         context |= {"rows": rows(towns), "sections": ProgrammeSection.objects.filter(slot=Slot.TOWNS)}
+        context |= {"robots": "noindex, follow" if asked else ""}
     else:
         context |= {"breadcrumbs": [("町からさがす", reverse("town")), (found.town.name, "")]}
-        context |= _life_in(found.town.area, portal, now) if found.town.area else {}
+        context |= {"canonical": found.town.get_absolute_url()}
+        context |= (
+            _life_in(found.town.area, portal, now) if found.town.area else {"robots": "noindex, follow"}
+        )
     return render(request, "fujimino_support/town.html", context)
 
 

@@ -665,7 +665,19 @@ def test_every_list_can_be_searched_and_filtered(staff, model):
 LATIN = {"PDF", "QR", "JPEG", "PNG", "WebP", "MB", "CC", "BY", "LDAP"}
 TYPED = {
     *("kanrisha", "hamada", "isobe"),
-    *("about", "privacy", "purpose", "people", "list", "wanted", "end", "hamanasu", "shiosai", "kasumigaoka"),
+    *(
+        "about",
+        "privacy",
+        "purpose",
+        "people",
+        "list",
+        "wanted",
+        "end",
+        "towns",
+        "hamanasu",
+        "shiosai",
+        "kasumigaoka",
+    ),
     *("https", "bus", "example"),
 }
 SPOKEN = ("title", "alt", "placeholder", "aria-label")

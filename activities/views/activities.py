@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from activities.choices import head_of
 from activities.feeds import subscription
 from activities.filters import ActivityFilter
 from activities.linked_data import series
@@ -38,6 +39,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         "activities": with_next(page.object_list, now),
         "today": today,
         "breadcrumbs": [("活動をさがす", "")],
+        **head_of(chosen, request.path, page.number),
     }
     return render(request, "activities/activity_list.html", context)
 

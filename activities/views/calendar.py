@@ -19,8 +19,9 @@ from activities.schedule import JAPAN
 from activities.sheets import grid, sheets_of_month
 from activities.upcoming import DAY, when_words
 from activities.views.dates import GATHERINGS_ON_A_PAGE, calendar_of
-from councils.context import area_asked, portal_of
+from councils.context import area_asked, asked_for, portal_of
 from fujimino_support.japanese.dates import day_words, month_words
+from fujimino_support.web.addresses import own_address
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
@@ -66,6 +67,7 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
         "neighbours": [one for one in (day - DAY, day + DAY) if is_within_reach(one, today)],
         "gatherings": shown,
         "page": page,
+        "canonical": own_address(request.path, asked_for(area), page.number),
         "breadcrumbs": [
             (month_words(day), reverse("calendar_month", args=[first_day(day)])),
             (f"{day.day}日", ""),
@@ -94,6 +96,8 @@ def _month(request: HttpRequest, first: date, today: date) -> HttpResponse:
         "days": sheets_of_month(days, shown),
         "weeks": grid(first, days, (one.session.date for one in shown)),
         "undated": undated,
+        # This month has two addresses, of which one stays its own.
+        "canonical": own_address(reverse("calendar_month", args=[first]), asked_for(area)),
         "calendar": calendar_of(area),
         "undated_total": found.undated_total,
         "undated_rest": found.undated_total - len(found.undated),

@@ -16,8 +16,9 @@ from activities.models.ties import places_held_at
 from activities.schedule import JAPAN
 from activities.sheets import sheets
 from activities.upcoming import DAY
-from councils.context import area_asked, portal_of
+from councils.context import area_asked, asked_for, portal_of
 from councils.models import Area
+from fujimino_support.web.addresses import own_address
 from fujimino_support.web.linked_data import graph
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
@@ -42,11 +43,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "today": today,
         "last": today + WEEK,
         "area": area,
+        "page_gatherings": shown,
         "near": [sheet for sheet in days if sheet.day <= today + DAY],
         "later": [sheet for sheet in days if sheet.day > today + DAY],
         "nothing_today": page.number == 1 and not (entries and entries[0].session.date == today),
         "holiday_today": JAPAN.name(today),
         "page": page,
+        "canonical": own_address(request.path, asked_for(area), page.number),
         "calendar": calendar_of(area),
         "linked_data": graph(event(settings.SITE_URL, gathering) for gathering in shown),
         "breadcrumbs": [("今日・今週", "")],

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from activities.choices import area_of, choices_of, name_of, query_of
+from activities.choices import area_of, asked_in, choices_of, name_of
 from activities.filters import ActivityFilter
 from activities.models import Activity
 from activities.upcoming import with_next
+from fujimino_support.web.addresses import own_address
 from fujimino_support.web.public import public_page
 from fujimino_support.web.qr import square
 
@@ -25,8 +26,7 @@ def activities_print(request: HttpRequest) -> HttpResponse:
     activities = Activity.objects.published(today).for_display().deciding(today).in_order()
     chosen = ActivityFilter(request.GET, activities)
     choices = choices_of(chosen)
-    query = query_of(chosen, choices)
-    back = reverse("activities") + (f"?{query}" if query else "")
+    back = own_address(reverse("activities"), asked_in(chosen, choices))
     context = {
         "filter": chosen,
         "name": name_of(choices) or "活動の一覧",
@@ -36,6 +36,8 @@ def activities_print(request: HttpRequest) -> HttpResponse:
         "most": MOST_ON_PAPER,
         "today": today,
         "back": back,
+        "canonical": own_address(request.path, asked_in(chosen, choices)),
+        "robots": "noindex, follow",
         "address": f"{settings.SITE_URL}{reverse('activities')}",
         "qr": square(f"{settings.SITE_URL}{back}", "この一覧のページへのQRコード"),
         "breadcrumbs": [("活動をさがす", back), ("印刷する", "")],

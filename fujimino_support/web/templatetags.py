@@ -7,6 +7,8 @@ from datetime import date, time
 
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -63,6 +65,24 @@ def digits(number: str) -> str:
 def phone(number: str) -> str:
     """A number to tap."""
     return format_html('<a class="phone" href="tel:{}">{}</a>', digits(number), number)
+
+
+@register.simple_block_tag
+def said(content: str) -> str:
+    """What stands between, to be said twice: `{% said as title %}…{% endsaid %}`. A block can stand in a page only once."""
+    return content
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The whole address of the page: what its view calls its own, or the path without what follows a "?"."""
+    return f"{settings.SITE_URL}{context.get('canonical') or context['request'].path}"
+
+
+@register.simple_tag
+def share_picture() -> str:
+    """The whole address of the picture that stands beside a link to the portal elsewhere."""
+    return f"{settings.SITE_URL}{static('images/share.png')}"
 
 
 @register.simple_tag

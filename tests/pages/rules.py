@@ -127,7 +127,9 @@ def nothing_inline(page: Element) -> Iterator[str]:
 def nothing_from_outside(page: Element) -> Iterator[str]:
     for part in page.iter():
         for tag, attribute in LOADED:
-            address = part.get(attribute) if part.tag == tag else None
+            # The whole address of the page itself is named, and not asked for.
+            is_named = part.get("rel") == "canonical"
+            address = part.get(attribute) if part.tag == tag and not is_named else None
             if address is not None and not _is_own(address):
                 yield f"{tag} asks {address}"
         for candidate in part.get("srcset", "").split(","):

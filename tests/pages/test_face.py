@@ -190,7 +190,7 @@ def test_nothing_runs_off_a_narrow_screen(page, live_server):
 
 
 CLIPPED = """() => [...document.querySelectorAll('body *')]
-    .filter(e => getComputedStyle(e).overflow !== 'visible' && e.textContent.trim() && !e.closest('thead, .skip-link'))
+    .filter(e => getComputedStyle(e).overflow !== 'visible' && e.textContent.trim() && !e.closest('thead, .skip-link, .visually-hidden'))
     .filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
     .map(e => e.outerHTML.slice(0, 120))"""
 
@@ -232,7 +232,7 @@ def test_the_first_screen_of_a_phone_says_what_this_is_and_shows_areas_and_dates
 
     assert bottom(page.locator("header").first) <= 120
     assert bottom(page.get_by_role("heading", level=1)) <= 640
-    cards = page.get_by_role("region", name="お住まいの地域から").get_by_role("link")
+    cards = page.get_by_role("region", name="お住まいの地域から").locator(".area-card")
     assert [bottom(card) <= 640 for card in cards.all()] == [True] * 4
     assert bottom(page.get_by_role("heading", name="今日・今週の集まり")) <= 640
 

@@ -123,11 +123,13 @@ def test_without_towns_the_page_says_so(client):
     assert "町の一覧は、まだありません。" in lines(main(read(client.get("/town/"))))
 
 
-@pytest.mark.parametrize("address", ["/", "/activities/"])
-def test_the_way_to_it(client, address):
+@pytest.mark.parametrize(
+    ("address", "label"), [("/", "町からさがす"), ("/activities/", "お住まいの町からさがす")]
+)
+def test_the_way_to_it(client, address, label):
     a_town_with_a_life()
 
-    assert ("お住まいの町からさがす", "/town/") in links(main(read(client.get(address))))
+    assert (label, "/town/") in links(main(read(client.get(address))))
 
 
 def test_assigning_a_town_changes_its_page_at_once(client):
