@@ -14,6 +14,9 @@ from .schedule import JAPAN, MonthsPlan, sessions
 SOON = timedelta(days=62)
 HORIZON = timedelta(days=400)  # a yearly event has its next day within it
 
+ASK = "お問い合わせください"
+ASK_THIS_YEAR = f"今年度の日程は、{ASK}"
+
 
 class Gathering(NamedTuple):
     """One session of an activity."""
@@ -33,6 +36,11 @@ class Gathering(NamedTuple):
     def where(self) -> str:
         """The session's own place, or the activity's."""
         return self.session.place or self.activity.where
+
+    @property
+    def elsewhere(self) -> str:
+        """The session's place where it is not the usual one; "" where it is."""
+        return "" if self.session.place == self.activity.where else self.session.place
 
 
 def occasions_of(activity: Activity, first: date, last: date) -> list[Occasion]:
@@ -68,13 +76,18 @@ def is_over(session: Occasion, now: datetime) -> bool:
 
 
 def with_next(activities: Iterable[Activity], now: datetime) -> list[Activity]:
-    """The activities, each with what is `upcoming`, what before that is `called_off`, and `when` in words."""
+    """The activities, each with what is `upcoming`, what before that is `called_off`, and `when` in words.
+
+    One that goes on and has no next day `is_undated`; its words are left out where they too would only say whom to ask.
+    """
     rows = list(activities)
     for row in rows:
         coming = next_gatherings(row, now, 1)
         row.called_off = [gathering for gathering in coming if gathering.session.is_off]
         row.upcoming = next((gathering for gathering in coming if not gathering.session.is_off), None)
-        row.when = when_words(row, now.date())
+        row.is_undated = row.upcoming is None and row.status == Status.RUNNING and not row.is_always
+        when = when_words(row, now.date())
+        row.when = "" if row.is_undated and when in (ASK, ASK_THIS_YEAR) else when
     return rows
 
 
@@ -82,8 +95,8 @@ def when_words(activity: Activity, today: date) -> str:
     """The schedule in a sentence; a plan of a fiscal year that is over is no longer told."""
     items = activity.schedule.items if activity.schedule else ()
     if any(isinstance(item, MonthsPlan) and item.lapsed(today) for item in items):
-        return "今年度の日程は、お問い合わせください"
-    return activity.schedule_line or "お問い合わせください"
+        return ASK_THIS_YEAR
+    return activity.schedule_line or ASK
 
 
 def first_of(activities: Iterable[Activity]) -> Gathering | None:

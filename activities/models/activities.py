@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from activities.schedule import Schedule, from_data, sentence
+from activities.schedule import Kind, Schedule, from_data, sentence
 from councils.models import ContactPerson, Council, Organisation
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, PhoneField, ProseField
@@ -191,6 +191,7 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     council_total: int  # in rows of first_of_each_council()
     upcoming: Any  # a Gathering or None, in rows of upcoming.with_next(), as is the next
     called_off: Any
+    is_undated: bool
     when: str
 
     objects = NaturalManager.from_queryset(ActivityQuerySet)()
@@ -257,6 +258,11 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
         """What a visitor has to ask about, gathered into one line of the page."""
         answers = {"対象": self.audience, "参加費": self.fee_line, "申し込み": self.booking_line}
         return [question for question, answer in answers.items() if not answer]
+
+    @property
+    def is_always(self) -> bool:
+        """Whether it goes on at any time, so that there is no next day to ask for."""
+        return self.schedule is not None and any(item.kind is Kind.ALWAYS for item in self.schedule.items)
 
     @property
     def is_paused(self) -> bool:
