@@ -10,6 +10,7 @@ from .decisions import Occasion, changes_from, closures_from, moment, occasions
 from .models import Activity
 from .models.activities import Status
 from .schedule import JAPAN, MonthsPlan, sessions
+from .trust import doubt
 
 SOON = timedelta(days=62)
 HORIZON = timedelta(days=400)  # a yearly event has its next day within it
@@ -75,10 +76,13 @@ def is_over(session: Occasion, now: datetime) -> bool:
     return session.end is not None and session.end <= now.time()
 
 
-def with_next(activities: Iterable[Activity], now: datetime) -> list[Activity]:
+def with_next(
+    activities: Iterable[Activity], now: datetime, stale_after_days: int | None = None
+) -> list[Activity]:
     """The activities, each with what is `upcoming`, what before that is `called_off`, and `when` in words.
 
     One that goes on and has no next day `is_undated`; its words are left out where they too would only say whom to ask.
+    One whose 確認日 is older than `stale_after_days` says so in `doubt`.
     """
     rows = list(activities)
     for row in rows:
@@ -88,6 +92,7 @@ def with_next(activities: Iterable[Activity], now: datetime) -> list[Activity]:
         row.is_undated = row.upcoming is None and row.status == Status.RUNNING and not row.is_always
         when = when_words(row, now.date())
         row.when = "" if row.is_undated and when in (ASK, ASK_THIS_YEAR) else when
+        row.doubt = doubt(row.confirmed_on, now.date(), stale_after_days)
     return rows
 
 

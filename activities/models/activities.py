@@ -193,6 +193,7 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     called_off: Any
     is_undated: bool
     when: str
+    doubt: str
 
     objects = NaturalManager.from_queryset(ActivityQuerySet)()
 

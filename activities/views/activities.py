@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from activities.filters import ActivityFilter
 from activities.models import Activity
+from activities.trust import doubt
 from activities.upcoming import next_gatherings, when_words, with_next
+from councils.context import portal_of
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
@@ -31,7 +33,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page": page,
-        "activities": with_next(page.object_list, now),
+        "activities": with_next(page.object_list, now, portal_of(request).stale_after_days),
         "today": today,
         "breadcrumbs": [("活動をさがす", "")],
     }
@@ -53,6 +55,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "called_off": dates[:held],
         "gatherings": dates[held:],
         "when": when_words(activity, today),
+        "doubt": doubt(activity.confirmed_on, today, portal_of(request).stale_after_days),
         "today": today,
         "roles": activity.roles.filter(organisation__is_public=True).select_related("organisation"),
         "photos": activity.photos.showable(),
