@@ -29,15 +29,17 @@ run: .venv/run .env
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
 
-# Three parts side by side: the suite on SQLite, the suite on PostgreSQL, and Chromium, which is asked once because what it
-# sees does not hang on the database.
-test: setup
-	@DATABASE_URL= $(PYTHON) -m pytest -m 'not deep and not browser' $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
-	DATABASE_URL= $(PYTHON) -m pytest -m 'browser and not deep' $(ARGS) >var/chromium.log 2>&1 & chromium=$$!; \
+# Three parts side by side: on SQLite, on PostgreSQL, and Chromium, which is asked once because what it sees does not hang on
+# the database. `deep` takes the long simulations, and every window of which the suite takes a sample.
+test: WHICH = not deep
+deep: WHICH = deep
+test deep: setup
+	@DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH) and not browser' $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
+	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH) and browser' $(ARGS) >var/chromium.log 2>&1 & chromium=$$!; \
 	status=0; \
 	if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null; then \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m 'not deep and not browser' $(ARGS) || status=1; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m '$(WHICH) and not browser' $(ARGS) || status=1; \
 	else \
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
 		test "$$REQUIRE_ALL" != 1 || status=1; \
@@ -54,15 +56,6 @@ coverage: setup
 	@DATABASE_URL= $(PYTHON) -m coverage run -m pytest -m 'not deep and not browser' $(ARGS)
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
-
-# The long simulations, and every window that the suite takes a sample of: what Chromium sees beside the rest.
-deep: setup
-	@DATABASE_URL= $(PYTHON) -m pytest -m 'deep and browser' >var/windows.log 2>&1 & windows=$$!; \
-	status=0; \
-	DATABASE_URL= $(PYTHON) -m pytest -m 'deep and not browser' || status=1; \
-	wait $$windows || status=1; \
-	cat var/windows.log; \
-	exit $$status
 
 bench: setup
 	@PYTHONPATH=. $(PYTHON) deploy/bench.py

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,8 +12,9 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, photo_preview
+from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, SafeList, photo_preview
 from fujimino_support.editing.drafts_admin import DraftingAdmin
+from fujimino_support.editing.rights_admin import ReadOnly, RightfulAdmin
 
 from .forms import ActivityForm, told
 from .models import (
@@ -22,6 +23,7 @@ from .models import (
     ActivityRole,
     Category,
     Closure,
+    Headcount,
     Photo,
     Place,
     Recruitment,
@@ -161,6 +163,20 @@ class ClosureAdmin(ContentAdmin):
     list_display = ("reason", "first_day", "last_day")
     list_filter = ("areas",)
     search_fields = ("reason",)
+
+
+@admin.register(Headcount)
+class HeadcountAdmin(ReadOnly, RightfulAdmin, SafeList):
+    """Written on the phone screen, read here."""
+
+    desk = "活動"
+    place_on_desk: ClassVar[int] = 40
+    fields = list_display = ("activity", "date", "slot", "people", "by", "at")
+    list_select_related = ("activity", "by")
+    search_fields = ("activity__name", "activity__kana")
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
 
 
 @admin.register(Category)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from .decisions import Occasion, changes_from, closures_from, moment, occasions
-from .models import Activity
+from .models import Activity, Place
 from .models.activities import Status
-from .schedule import JAPAN, MonthsPlan, sessions
+from .schedule import JAPAN, MonthsPlan, Schedule, sessions
 from .trust import doubt
 
+Rows: TypeAlias = list[list[Any]] | None  # as JSON: see `deciding()`
+
+DAY = timedelta(days=1)
+SECONDS_A_DAY = 24 * 60 * 60
 SOON = timedelta(days=62)
 HORIZON = timedelta(days=400)  # a yearly event has its next day within it
 
@@ -44,15 +48,30 @@ class Gathering(NamedTuple):
         return "" if self.session.place == self.activity.where else self.session.place
 
 
+def venue_of(gathering: Gathering, others: Mapping[str, Place]) -> Place | None:
+    """The one place it is held at, if that is known: a venue of its activity, or one of the `others` by name."""
+    named = gathering.session.place
+    venues = gathering.activity.venues
+    found = [place for place in venues if place.name == named] if named else venues
+    return found[0] if len(found) == 1 else others.get(named)
+
+
 def occasions_of(activity: Activity, first: date, last: date) -> list[Occasion]:
     """What `activity`, a row of `deciding()`, holds and has called off from `first` to `last`; nothing unless it goes on."""
     if activity.status != Status.RUNNING:
         return []
-    changes = changes_from(activity.decided)
+    return planned(activity.schedule, activity.decided, activity.closed, first, last)
+
+
+def planned(
+    schedule: Schedule | None, decided: Rows, closed: Rows, first: date, last: date
+) -> list[Occasion]:
+    """What a schedule gives from `first` to `last` once staff have `decided` and days are `closed`, as `deciding()` tells."""
+    changes = changes_from(decided)
     # A day that was moved into the range may have stood outside of it.
     days = [first, last, *(change.date for change in changes)]
-    usual = sessions(activity.schedule, min(days), max(days)) if activity.schedule else []
-    return occasions(usual, changes, closures_from(activity.closed), first, last)
+    usual = sessions(schedule, min(days), max(days)) if schedule else []
+    return occasions(usual, changes, closures_from(closed), first, last)
 
 
 def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathering]:
@@ -70,10 +89,20 @@ def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathe
 
 
 def is_over(session: Occasion, now: datetime) -> bool:
-    """Whether it has ended. One whose end nobody gave lasts until midnight."""
-    if session.date != now.date():
-        return session.date < now.date()
-    return session.end is not None and session.end <= now.time()
+    """Whether it has ended."""
+    return over_from(session) <= second_of(now.date(), now.time())
+
+
+def over_from(session: Occasion) -> int:
+    """The second from which it is over. One whose end nobody gave lasts until midnight."""
+    if session.end is None:
+        return second_of(session.date + DAY, time.min)
+    return second_of(session.date, session.end)
+
+
+def second_of(day: date, at: time) -> int:
+    """A moment as a number: the seconds since the calendar began."""
+    return day.toordinal() * SECONDS_A_DAY + at.hour * 3600 + at.minute * 60 + at.second
 
 
 def with_next(
@@ -108,3 +137,13 @@ def first_of(activities: Iterable[Activity]) -> Gathering | None:
     """The earliest of what is upcoming among activities of `with_next`."""
     coming: list[Gathering] = [activity.upcoming for activity in activities if activity.upcoming]
     return min(coming, key=lambda gathering: gathering.moment, default=None)
+
+
+def firsts_of(activities: Iterable[Activity]) -> list[Gathering]:
+    """What activities of `with_next` show of their dates, in order: what is off, and what is upcoming."""
+    shown = [
+        gathering
+        for activity in activities
+        for gathering in (*activity.called_off, *([activity.upcoming] if activity.upcoming else []))
+    ]
+    return sorted(shown, key=lambda gathering: gathering.moment)

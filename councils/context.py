@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -34,6 +34,12 @@ class Portal:
         return self.programme.stale_after_days if self.programme else None
 
     @cached_property
+    def serial(self) -> int:
+        """How often public content has changed; 0 while there is no programme."""
+        serial: int = self.programme.serial if self.programme else 0  # type: ignore[attr-defined]
+        return serial
+
+    @cached_property
     def areas(self) -> list[Area]:
         return list(Area.objects.all())
 
@@ -53,6 +59,17 @@ def portal_of(request: HttpRequest) -> Portal:
         request.portal = Portal(timezone.localdate())  # type: ignore[attr-defined]
     frame: Portal = request.portal  # type: ignore[attr-defined]
     return frame
+
+
+def area_asked(request: HttpRequest) -> Area | None:
+    """The area that `?area=` names, or None for all of them; Http404 where there is no such area."""
+    slug = request.GET.get("area", "")
+    if not slug:
+        return None
+    for area in portal_of(request).areas:
+        if area.slug == slug:
+            return area
+    raise Http404
 
 
 def portal(request: HttpRequest) -> dict[str, Portal]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import compress, decompress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -17,7 +18,7 @@ from django.utils.http import parse_etags
 from activities.agenda import tick
 from councils.context import portal_of
 from fujimino_support.web.kept import keep, look
-from fujimino_support.web.public import is_public_page
+from fujimino_support.web.public import is_daily_page, is_public_page
 
 LONGEST_KEPT_ADDRESS = 300  # characters; a longer one is rendered each time
 SOURCES = ("fujimino_support", "councils", "activities", "coordinators", "templates", "static")
@@ -39,7 +40,7 @@ class PublicPages:
         key = getattr(request, "page_key", "")
         if key and response.status_code == 200 and not response.cookies:
             if request.method == "GET":
-                keep(f"page {key}", (response.content, response.headers["Content-Type"]))
+                keep(f"page {key}", (compress(response.content, 1), response.headers["Content-Type"]))
             _mark(response, key)
         return response
 
@@ -49,18 +50,20 @@ class PublicPages:
         if not is_public_page(view) or request.method not in ("GET", "HEAD") or settings.DEBUG:
             return None
         version = portal_of(request).version
-        address = request.get_full_path()
+        daily = is_daily_page(view)
+        address = request.path if daily else request.get_full_path()
         if not version or len(address) > LONGEST_KEPT_ADDRESS:
             return None
         now = timezone.localtime()
-        parts = (self.release, version, now.date().isoformat(), str(tick(now, version)), address)
+        ended = "" if daily else str(tick(now, version))
+        parts = (self.release, version, now.date().isoformat(), ended, address)
         key = salted_hmac("public page", " ".join(parts), algorithm="sha256").hexdigest()
         if _is_held(request, key):
             return _mark(HttpResponseNotModified(), key)
         page = look(f"page {key}")
         if page is not None:
             content, content_type = page
-            return _mark(HttpResponse(content, content_type=content_type), key)
+            return _mark(HttpResponse(decompress(content), content_type=content_type), key)
         request.page_key = key  # type: ignore[attr-defined]
         return None
 

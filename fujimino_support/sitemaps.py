@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
+from activities.months import first_day, month_after
 from councils.models import Area, Page
 
 
@@ -31,6 +33,17 @@ class FixedSitemap(PortalSitemap):
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+
+class MonthSitemap(PortalSitemap):
+    """This month and the next; further on little is sure."""
+
+    def items(self) -> list[date]:
+        today = timezone.localdate()
+        return [first_day(today), month_after(today)]
+
+    def location(self, item: date) -> str:
+        return reverse("calendar_month", args=[item])
 
 
 class AreaSitemap(PortalSitemap):
@@ -53,6 +66,7 @@ class PageSitemap(PortalSitemap):
 
 SITEMAPS = {
     "fixed": FixedSitemap,
+    "months": MonthSitemap,
     "areas": AreaSitemap,
     "activities": ActivitySitemap,
     "pages": PageSitemap,

@@ -20,13 +20,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from activities.agenda import coming, gatherings, week
+from activities.feeds import subscription
+from activities.linked_data import event
 from activities.models import Activity, Recruitment
 from activities.models.ties import places_held_at
-from activities.upcoming import Gathering, first_of, with_next
+from activities.upcoming import Gathering, first_of, firsts_of, with_next
 from coordinators.models import Coordinator
 from councils.context import portal_of
+from councils.linked_data import city
 from councils.models import Area, Council, Organisation, ProgrammeSection, RelatedLink, Tier
 from fujimino_support.editing.drafts import as_if_public, preview_of
+from fujimino_support.web.linked_data import graph
 from fujimino_support.web.public import public_page
 
 from .styleguide import styleguide_context
@@ -74,6 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coordinators": Coordinator.objects.in_post(today),
         "recruitments": Recruitment.objects.open(today).select_related("activity")[:RECRUITMENTS_SHOWN],
         "links": RelatedLink.objects.all(),
+        "linked_data": city(settings.SITE_URL, reverse("activities"), portal.programme),
     }
     return render(request, "fujimino_support/home.html", context)
 
@@ -108,6 +113,8 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         "has_more": len(shown) > SHOWN_PER_AREA,
         "coordinators": Coordinator.objects.in_post(today).filter(areas=area),
         "organisations": Organisation.objects.public().filter(areas=area),
+        "linked_data": graph(event(settings.SITE_URL, one) for one in firsts_of(shown[:SHOWN_PER_AREA])),
+        "calendar": subscription(settings.SITE_URL, reverse("area_calendar", args=[slug])),
         "breadcrumbs": [(area.name, "")],
     }
     return render(request, "fujimino_support/area.html", context)

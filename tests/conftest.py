@@ -1,4 +1,5 @@
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, connections
 from django.test import override_settings
 from django.test.testcases import _StaticFilesHandler
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -78,6 +80,21 @@ def page(browser: Browser) -> Iterator[Page]:
     yield window
     context.close()
     assert [text for text in complaints if "Content Security Policy" in text] == []
+
+
+@pytest.fixture
+def database_for_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that several connections can share: on SQLite the one in memory is copied to a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    path = tmp_path / "threads.sqlite3"
+    file = sqlite3.connect(path)
+    connection.connection.backup(file)
+    file.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connections.settings["default"], "NAME", str(path))
+        yield
 
 
 @pytest.fixture

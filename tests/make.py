@@ -17,11 +17,13 @@ from django.utils import timezone
 from PIL import Image
 
 from activities.models import (
+    Act,
     Activity,
     ActivityPlace,
     ActivityRole,
     Category,
     Closure,
+    Headcount,
     Photo,
     Place,
     Recruitment,
@@ -45,7 +47,8 @@ from councils.models import (
     Tier,
     Town,
 )
-from fujimino_support.editing.models import Draft, SignIn, User
+from fujimino_support.editing.models import Draft, User
+from fujimino_support.editing.signin.models import FieldSession, SignIn
 
 
 def user(username: str = "hamada", **facts: Any) -> User:
@@ -234,8 +237,24 @@ def addresses() -> list[str]:
         *Activity.objects.order_by("number"),
         *Page.objects.order_by("slug"),
     ]
-    fixed = ["/", "/councils/", "/activities/", "/coordinators/", "/sitemap.xml", "/robots.txt"]
+    fixed = [
+        "/",
+        "/today/",
+        "/calendar/",
+        "/councils/",
+        "/activities/",
+        "/coordinators/",
+        "/sitemap.xml",
+        "/robots.txt",
+    ]
     return [*fixed, *(row.get_absolute_url() for row in rows)]
+
+
+def feeds() -> list[str]:
+    """Every address of a calendar, and that of the news."""
+    areas = [f"{row.get_absolute_url()}calendar.ics" for row in Area.objects.order_by("slug")]
+    activities = [f"{row.get_absolute_url()}calendar.ics" for row in Activity.objects.order_by("number")]
+    return ["/updates.atom", "/calendar.ics", *areas, *activities]
 
 
 def picture(colour: str = "teal") -> ContentFile[bytes]:
@@ -259,6 +278,42 @@ def closure(areas: tuple[Area, ...] = (), places: tuple[Place, ...] = (), **fact
     row.areas.set(areas)
     row.places.set(places)
     return row
+
+
+def act(**facts: Any) -> Act:
+    """One session of the first activity, called off."""
+    activity_ = facts.pop("activity", None) or Activity.objects.first() or activity()
+    cancelled = dict.fromkeys(("new_date", "starts_at", "ends_at", "place_id"))
+    after = {**cancelled, "decision": "cancelled", "reason": "会場の都合"}
+    words = {
+        "key": f"{Act.objects.count():032x}",
+        "at": timezone.localtime(),
+        "by": facts.get("by") or User.objects.first() or user(),
+        "deed": "cancelled",
+        "reason": "会場の都合",
+        "about": str(activity_),
+        "steps": [[activity_.pk, timezone.localdate().isoformat(), 1, None, after]],
+    }
+    return Act.objects.create(**{**words, **facts})
+
+
+def headcount(**facts: Any) -> Headcount:
+    parents = {
+        "activity": facts.get("activity") or Activity.objects.first() or activity(),
+        "by": facts.get("by") or User.objects.first() or user(),
+    }
+    return Headcount.objects.create(**{"date": date(2025, 7, 2), "people": 12, **facts, **parents})
+
+
+def field_session(**facts: Any) -> FieldSession:
+    words = {
+        "phone": "浜の1号機",
+        "made_at": timezone.localtime(),
+        "until": date(2100, 1, 1),
+        "secret_key": f"{FieldSession.objects.count():064x}",
+        "user": facts.get("user") or User.objects.first() or user(),
+    }
+    return FieldSession.objects.create(**{**words, **facts})
 
 
 def town_with_everything() -> None:
@@ -384,6 +439,12 @@ def town_with_everything() -> None:
         reason="朝の会",
     )
     session_change(activity=exercise, date=tomorrow, slot=2, decision="extra")
+    act(activity=exercise)
+    act(activity=exercise, undone_at=timezone.localtime(), undone_by=User.objects.get(username="isobe"))
+    headcount(activity=exercise)
+    headcount(activity=exercise, slot=2, people=3)
+    field_session(last_on=date(2025, 7, 1))
+    field_session(phone="浜の2号機")
     recruitment(activity=exercise, body="月に1回。", who="高校生から", open_until=date(2100, 1, 1))
     recruitment(activity=exercise, title="編み手", seeking="learners")
     photo(activity=exercise, caption="令和6年の夏")

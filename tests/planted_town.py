@@ -150,6 +150,8 @@ def town() -> Town:
     for row in (theirs, draft, near, far, tied, person):
         log(by, row)
 
+    make.act(activity=theirs, by=people["city"], key="0" * 32)
+
     everything = {
         "activities.activity": Pair(ours, theirs),
         "activities.place": Pair(hall, lawn),
@@ -177,6 +179,14 @@ def town() -> Town:
         ),
         "editing.user": Pair(people["plain"], colleague),  # type: ignore[arg-type]
         "editing.signin": Pair(*sign_ins),
+        "editing.fieldsession": Pair(
+            make.field_session(user=colleague, phone=f"{SECRET}の電話"),
+            make.field_session(user=people["city"]),
+        ),
+        "activities.headcount": Pair(
+            make.headcount(activity=ours, by=people["operator"]),
+            make.headcount(activity=theirs, by=colleague, people=777),
+        ),
         "admin.logentry": Pair(*LogEntry.objects.order_by("pk")[:2]),
         "activities.closure": Pair(
             make.closure(areas=(own,)),

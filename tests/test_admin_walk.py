@@ -22,15 +22,19 @@ from django.test import Client
 from django.urls import reverse
 
 from activities.models import (
+    Act,
     Activity,
     ActivityPlace,
     ActivityRole,
     Category,
     Closure,
+    Headcount,
     Photo,
     Place,
     Recruitment,
     SessionChange,
+    Told,
+    Update,
 )
 from coordinators.models import Coordinator
 from councils.models import (
@@ -57,10 +61,16 @@ from tests.forms import change_address, change_form
 
 pytestmark = pytest.mark.django_db
 
+RECORDS: list[type[models.Model]] = [
+    Act,
+    Headcount,
+]  # of what was done in the field: written there, and edited by nobody
+WRITTEN_BY_CODE = (Told, Update)  # from the content; see tests/activities/test_updates.py
 CONTENT = [
     model
     for app in ("councils", "activities", "coordinators")
     for model in apps.get_app_config(app).get_models()
+    if model not in (*RECORDS, *WRITTEN_BY_CODE)
 ]
 
 # A row that is edited on its parent's screen: the parent, and how its boxes are called there.
@@ -387,7 +397,7 @@ def test_changing_a_field_on_its_form_changes_the_pages_that_show_it(client, sta
 
 @pytest.mark.parametrize("model", BEHIND, ids=[model.__name__ for model in BEHIND])
 def test_changing_what_is_not_shown_changes_no_page(client, staff, model):
-    addresses = make.addresses()
+    addresses = [*make.addresses(), *make.feeds()]
     before = pages(client, addresses)
     row = first(model)
 
@@ -407,7 +417,7 @@ SCREENS = [model for model in CONTENT if admin.site.is_registered(model)]
 
 @pytest.mark.parametrize("model", SCREENS, ids=[model.__name__ for model in SCREENS])
 def test_saving_a_form_as_it_stands_changes_no_page(client, staff, model):
-    addresses = make.addresses()
+    addresses = [*make.addresses(), *make.feeds()]
     before = pages(client, addresses)
 
     change_form(staff, first(model)).send()
@@ -579,6 +589,7 @@ def test_every_model_is_registered_or_has_a_reason():
         Recruitment: "on the screen of its activity",
         Photo: "on the screen of its activity",
         SessionChange: "on the screen of its activity",
+        Act: "on the phone screen",
         AreaAssignment: "on the screen of its area",
         apps.get_model("editing", "NumberSeries"): "the ledger of numbers is nobody's to edit",
         apps.get_model("editing", "ContentVersion"): "the database moves it",
@@ -586,7 +597,7 @@ def test_every_model_is_registered_or_has_a_reason():
         apps.get_model("editing", "Tries"): "counts of mistakes, nobody's to edit",
         apps.get_model("editing", "Preview"): "on the screen of its draft",
     }
-    ours = [*CONTENT, *apps.get_app_config("editing").get_models()]
+    ours = [*CONTENT, *RECORDS, *apps.get_app_config("editing").get_models()]
 
     assert {model for model in ours if not admin.site.is_registered(model)} == set(reasons)
 
@@ -615,6 +626,9 @@ OTHERWISE = {
     ("area", "delete"): 403,  # paper names them
     ("signin", "add"): 403,  # a record is not written by hand
     ("signin", "delete"): 403,
+    ("headcount", "add"): 403,  # on the phone screen
+    ("headcount", "delete"): 403,
+    ("fieldsession", "add"): 403,  # from the phone itself
     ("logentry", "add"): 403,
     ("logentry", "delete"): 403,
     ("draft", "add"): 403,  # it is begun on the form of its row

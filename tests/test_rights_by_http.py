@@ -18,8 +18,9 @@ from django.db import connection
 from django.db.models import CharField, TextField
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
-from activities.models import Activity
+from activities.models import Act, Activity
 from councils.models import ContactPerson, Organisation
 from fujimino_support.editing import rights
 from fujimino_support.editing.models import Draft
@@ -95,6 +96,9 @@ ALL = "200 200 200 200 200 200  200 200 200  200 200 200  404 404 404"
 ONE = "302 302 302 302 403 403  200 200 403  200 200 403  404 404 403"  # the list leads to the one programme
 UNDELETED = "200 200 200 200 200 200  200 200 403  200 200 403  404 404 403"
 READ_ONLY = "200 200 200 200 403 403  200 200 403  200 200 403  404 404 403"
+# Records without a history of their own.
+SEEN_ONLY = "200 200 200 200 403 403  200 403 403  200 403 403  404 403 403"
+DELETED_ONLY = "200 200 200 200 403 403  200 403 200  200 403 200  404 403 404"
 ACCOUNTS = (
     "200 200 200 200 200 200  200 200 403  200 200 403  302 302 403"  # the helper's: Django's own redirect
 )
@@ -106,6 +110,7 @@ SCREENS: dict[str, dict[str, str]] = {
     "operator": dict.fromkeys(REGISTERED, NO)
     | {
         "activities.closure": ALL,
+        "activities.headcount": "200 200 200 200 403 403  200 403 403  404 403 403  404 403 403",
         "editing.draft": "200 200 200 200 403 403  200 200 403  404 404 403  404 404 403",
         "activities.activity": "200 200 200 200 200 200  200 200 403  404 404 403  404 404 403",
         "activities.place": "200 200 200 200 200 200  200 200 403  200 200 403  404 404 403",
@@ -115,6 +120,7 @@ SCREENS: dict[str, dict[str, str]] = {
     "elsewhere": dict.fromkeys(REGISTERED, NO)
     | {
         "activities.closure": ALL,
+        "activities.headcount": "200 200 200 200 403 403  404 403 403  404 403 403  404 403 403",
         "editing.draft": "200 200 200 200 403 403  404 404 403  404 404 403  404 404 403",
         "activities.activity": "200 200 200 200 200 200  404 404 403  404 404 403  404 404 403",
         "activities.place": "200 200 200 200 200 200  200 200 403  200 200 403  404 404 403",
@@ -127,6 +133,8 @@ SCREENS: dict[str, dict[str, str]] = {
         "councils.area": UNDELETED,
         "editing.user": UNDELETED,
         "editing.signin": READ_ONLY,
+        "editing.fieldsession": DELETED_ONLY,
+        "activities.headcount": SEEN_ONLY,
         "admin.logentry": READ_ONLY,
         "editing.draft": READ_ONLY,
     },
@@ -136,6 +144,8 @@ SCREENS: dict[str, dict[str, str]] = {
         "councils.area": UNDELETED,
         "editing.user": UNDELETED,
         "editing.signin": READ_ONLY,
+        "editing.fieldsession": "200 200 200 200 403 403  200 200 200  200 200 200  404 404 404",
+        "activities.headcount": READ_ONLY,
         "admin.logentry": READ_ONLY,
         "editing.draft": READ_ONLY,
     },
@@ -312,6 +322,7 @@ TRIED = {
     "plain": dict.fromkeys(REGISTERED, "403 " * 9),
     "operator": dict.fromkeys(REGISTERED, "403 " * 9)
     | {
+        "activities.headcount": "403 403 403 403 403  403 403  200 200",
         "editing.draft": "403 403 302 404 404  403 403  200 200",
         "activities.activity": "200 200 409 404 200  403 403  200 200",
         "activities.place": "200 200 409 403 200  403 403  200 200",
@@ -320,6 +331,7 @@ TRIED = {
     },
     "elsewhere": dict.fromkeys(REGISTERED, "403 " * 9)
     | {
+        "activities.headcount": "403 403 403 403 403  403 403  200 200",
         "editing.draft": "403 403 404 404 404  403 403  200 200",
         "activities.activity": "200 200 404 404 200  403 403  200 200",
         "activities.place": "200 200 403 403 200  403 403  200 200",
@@ -783,6 +795,7 @@ EVERYBODY = "200 200 200 200 200 200 200"
 NOBODY = "404 404 404 404 404 404 404"
 READ_ONLY_PAGE = "405 405 405 405 405 405 405"
 STAFF = "302 302 200 200 200 200 200"
+FIELD = "302 302 403 200 200 200 200"
 STEP = "302 302 302 302 302 302 302"  # a step of signing in, for whom it is not the next
 PUBLIC = (EVERYBODY, READ_ONLY_PAGE)
 
@@ -797,6 +810,43 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "<slug:slug>/": ("/privacy/", *PUBLIC),
     "preview/<str:key>/": ("/preview/x/", NOBODY, READ_ONLY_PAGE),
     "today/": ("/today/", *PUBLIC),
+    "calendar/": ("/calendar/", *PUBLIC),
+    "calendar/<month:first>/": ("/calendar/{today:%Y/%m}/", *PUBLIC),
+    "calendar/<calendar_day:day>/": ("/calendar/{today:%Y/%m/%d}/", *PUBLIC),
+    "calendar.ics": ("/calendar.ics", *PUBLIC),
+    "areas/<slug:slug>/calendar.ics": ("/areas/shiosai/calendar.ics", *PUBLIC),
+    "activities/<number:number>/calendar.ics": ("/activities/1/calendar.ics", *PUBLIC),
+    "updates.atom": ("/updates.atom", *PUBLIC),
+    # The phone screen; every role of it works in every area.
+    "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
+    "staff/add/": ("/staff/add/?all=1", FIELD, "302 302 403 405 405 405 405"),
+    "staff/past/": ("/staff/past/", FIELD, "302 302 403 405 405 405 405"),
+    "staff/phone/": ("/staff/phone/", FIELD, FIELD),
+    "staff/many/": ("/staff/many/", FIELD, FIELD),
+    "staff/acts/<str:key>/": ("/staff/acts/{act}/", FIELD, "302 302 403 405 405 405 405"),
+    "staff/acts/<str:key>/calls/": ("/staff/acts/{act}/calls/", FIELD, "302 302 403 405 405 405 405"),
+    "staff/acts/<str:key>/undo/": (
+        "/staff/acts/{act}/undo/",
+        "302 302 403 405 405 405 405",
+        "302 302 403 409 409 409 409",
+    ),
+    "staff/<number:number>/add/": ("/staff/{theirs}/add/", FIELD, FIELD),
+    "staff/<number:number>/<day:day>/<slot:slot>/": ("/staff/{theirs}/{today}/1/", FIELD, FIELD),
+    "staff/<number:number>/<day:day>/<slot:slot>/usual/": (
+        "/staff/{theirs}/{today}/1/usual/",
+        "302 302 403 405 405 405 405",
+        "302 302 403 409 409 409 409",  # it was never shown to them
+    ),
+    "staff/<number:number>/<day:day>/<slot:slot>/headcount/": (
+        "/staff/{theirs}/{today}/1/headcount/",
+        FIELD,
+        FIELD,
+    ),
+    "staff/<number:number>/<day:day>/<slot:slot>/<slug:how>/": (
+        "/staff/{theirs}/{today}/1/change/",
+        FIELD,
+        "302 302 403 409 409 409 409",
+    ),
     "healthz": ("/healthz", *PUBLIC),
     "robots.txt": ("/robots.txt", *PUBLIC),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, EVERYBODY),
@@ -899,12 +949,22 @@ def test_every_address_stands_in_a_table():
     assert set(routes(get_resolver().url_patterns)) == routes_of_screens() | set(ADDRESSES)
 
 
+def named(town: planted_town.Town) -> dict[str, Any]:
+    """What the examples of `ADDRESSES` name."""
+    theirs: Any = town.pairs["activities.activity"].other
+    return {
+        "plain": town.people["plain"].pk,
+        "act": Act.objects.get().key,
+        "theirs": theirs.number,
+        "today": timezone.localdate(),
+    }
+
+
 @each_role
 def test_every_other_address(town, visitor):
-    plain = town.people["plain"]
     answers: dict[str, dict[str, int]] = {}
     for route, (example, *_) in ADDRESSES.items():
-        page = example.format(plain=plain.pk)
+        page = example.format(**named(town))
         answers[route] = {"get": visitor.get(page).status_code}
         with taken_back():
             answers[route]["post"] = visitor.post(page).status_code
@@ -919,7 +979,9 @@ def test_every_other_address(town, visitor):
 
 @each_role
 def test_the_public_pages_are_the_same_for_all_and_hold_nothing_of_the_staffs(town, visitor):
-    public = [example for route, (example, *_) in ADDRESSES.items() if not route.startswith("admin/")]
+    public = [
+        example for route, (example, *_) in ADDRESSES.items() if not route.startswith(("admin/", "staff/"))
+    ]
     rows = [f"/activities/{row.number}/" for row in (*town.pairs["activities.activity"], town.city_wide)]
     hidden = [f"/activities/{row.number}/" for row in (town.draft, town.own_draft)] + ["/hidden/"]
 

@@ -19,10 +19,11 @@ class Migration(migrations.Migration):
             name='Act',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=32, unique=True)),
+                ('key', models.CharField(editable=False, max_length=32, unique=True, verbose_name='目印')),
                 ('at', models.DateTimeField(db_index=True, verbose_name='日時')),
                 ('deed', models.CharField(choices=[('cancelled', '中止'), ('changed', '時間や場所の変更'), ('postponed', '延期'), ('extra', '臨時開催'), ('usual', 'いつもどおりに戻す')], max_length=10, verbose_name='したこと')),
                 ('reason', fujimino_support.editing.fields.LineField(blank=True, max_length=60, verbose_name='理由')),
+                ('about', fujimino_support.editing.fields.LineField(max_length=200, verbose_name='どの回')),
                 ('steps', models.JSONField(verbose_name='前と後')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='取り消した日時')),
             ],

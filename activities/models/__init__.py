@@ -7,6 +7,7 @@ from .categories import Category
 from .decisions import Closure, SessionChange
 from .places import Place
 from .ties import ActivityPlace, ActivityRole
+from .updates import Told, Update
 
 __all__ = [
     "Act",
@@ -21,4 +22,6 @@ __all__ = [
     "Place",
     "Recruitment",
     "SessionChange",
+    "Told",
+    "Update",
 ]

@@ -11,6 +11,7 @@ from django.db import models
 
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, LineField
+from fujimino_support.editing.kept_for import KeptFor
 from fujimino_support.editing.natural_keys import NaturallyKeyed
 
 KEPT_FOR = timedelta(
@@ -29,13 +30,16 @@ class Deed(models.TextChoices):
 class Act(models.Model):
     """One thing that somebody did, to one session or to many."""
 
+    kept_for: ClassVar = KeptFor("at", KEPT_FOR)
+
     key = models.CharField(
-        max_length=32, unique=True, editable=False
+        "目印", max_length=32, unique=True, editable=False
     )  # of the form: sent twice, it is done once
     at = models.DateTimeField("日時", db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="acts")
     deed = models.CharField("したこと", max_length=10, choices=Deed)
     reason = LineField("理由", blank=True, max_length=60)
+    about = LineField("どの回")
     steps = models.JSONField("前と後")  # see activities.staff.acts
     undone_at = models.DateTimeField("取り消した日時", null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -62,7 +66,7 @@ class Act(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Deed(self.deed).label}（{len(self.steps)}回）"
+        return f"{Deed(self.deed).label}：{self.about}"
 
 
 class Headcount(NaturallyKeyed):

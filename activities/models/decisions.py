@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Aggregate, F, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Exists, F, OuterRef, Q, Subquery
 
 from activities.decisions import MOVED_SLOT
 from councils.models import Area
@@ -197,15 +197,24 @@ def changes_of_activity(since: date) -> Subquery:
     return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))
 
 
+def places_changed_to(since: date) -> dict[str, Place]:
+    """The places, by name, that sessions from the day `since` on were moved to."""
+    changes = SessionChange.objects.filter(
+        Q(date__gte=since) | Q(new_date__gte=since), place__isnull=False
+    ).values("place")
+    return {place.name: place for place in Place.objects.filter(pk__in=changes)}
+
+
 def closures_of_activity(since: date) -> Subquery:
     """The closed days that concern an activity: of the whole city, of its area, of a place it is held at."""
+    # Asked one by one, each by an index; a join would go through every activity of a closed place, for each of them.
+    areas, places = (model.objects.filter(closures=OuterRef("pk")) for model in (Area, Place))
     concerned = (
-        Q(areas__isnull=True, places__isnull=True)
-        | Q(areas=OuterRef(OuterRef("council__area")))
-        | Q(places__activities=OuterRef(OuterRef("pk")))
+        (~Exists(areas) & ~Exists(places))
+        | Exists(areas.filter(pk=OuterRef(OuterRef("council__area"))))
+        | Exists(places.filter(activities=OuterRef(OuterRef("pk"))))
     )
-    keys = Closure.objects.filter(concerned, last_day__gte=since).values("pk")
-    found = Closure.objects.filter(pk__in=keys).order_by().annotate(one=models.Value(1))
+    found = Closure.objects.filter(concerned, last_day__gte=since).order_by().annotate(one=models.Value(1))
     return Subquery(
         found.values("one").annotate(rows=JsonRows("first_day", "last_day", "reason")).values("rows")
     )

@@ -34,6 +34,10 @@ class Irregular(Part):
             not self.months <= set(range(1, 13)) or len(self.months) == 12, "月の書き方が正しくありません。"
         )
 
+    def falls_in(self, month: date) -> bool:
+        """Whether one of its days may lie in the month that begins on `month`."""
+        return not self.months or month.month in self.months
+
 
 @dataclass(frozen=True, kw_only=True)
 class Frequency(Part):
@@ -81,6 +85,17 @@ class Frequency(Part):
     def kind(self) -> Kind:
         return Kind.IRREGULAR if self.irregular else Kind.FREQUENCY
 
+    def falls_in(self, month: date) -> bool:
+        """Whether one of its days may lie in the month that begins on `month`.
+
+        >>> yearly = Frequency(unit="年", months=frozenset({6, 12}), until=date(2026, 12, 10))
+        >>> [yearly.falls_in(month) for month in (date(2026, 11, 1), date(2026, 12, 1), date(2027, 6, 1))]
+        [False, True, False]
+        """
+        begun = self.since is None or (self.since.year, self.since.month) <= (month.year, month.month)
+        goes_on = self.until is None or self.until >= month
+        return begun and goes_on and (not self.months or month.month in self.months)
+
 
 @dataclass(frozen=True, kw_only=True)
 class MonthsPlan(Part):
@@ -102,3 +117,21 @@ class MonthsPlan(Part):
         (False, True)
         """
         return self.fiscal_year is not None and on >= date(self.fiscal_year + 1, 4, 1)
+
+    def falls_in(self, month: date, confirmed_on: date | None) -> bool:
+        """Whether it names the month that begins on `month`, and somebody confirmed it within that fiscal year.
+
+        >>> plan = MonthsPlan(months=frozenset({9, 12}), fiscal_year=2025)
+        >>> plan.falls_in(date(2025, 12, 1), date(2025, 4, 1)), plan.falls_in(date(2025, 12, 1), date(2025, 3, 31))
+        (True, False)
+        >>> plan.falls_in(date(2026, 9, 1), date(2026, 8, 1)), plan.falls_in(date(2025, 11, 1), date(2025, 8, 1))
+        (False, False)
+        """
+        if confirmed_on is None or month.month not in self.months:
+            return False
+        year = _fiscal_year(month)
+        return self.fiscal_year in (None, year) and _fiscal_year(confirmed_on) == year
+
+
+def _fiscal_year(day: date) -> int:
+    return day.year if day.month >= 4 else day.year - 1

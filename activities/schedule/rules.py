@@ -179,6 +179,18 @@ class Schedule:
         """The parts that have dates."""
         return tuple(item for item in self.items if isinstance(item, Rule))
 
+    def is_undated_in(self, month: date, confirmed_on: date | None) -> bool:
+        """Whether it holds something in the month that begins on `month`, on a day that nobody has said yet.
+
+        >>> Schedule((Irregular(),)).is_undated_in(date(2026, 12, 1), None)
+        True
+        """
+        return any(
+            item.falls_in(month, confirmed_on) if isinstance(item, MonthsPlan) else item.falls_in(month)
+            for item in self.items
+            if isinstance(item, Irregular | Frequency | MonthsPlan)
+        )
+
     @property
     def kind(self) -> Kind:
         """That of its rules where it has some; else that of its first part."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from activities.feeds import subscription
 from activities.filters import ActivityFilter
+from activities.linked_data import series
 from activities.models import Activity
+from activities.models.ties import Role
 from activities.trust import doubt
 from activities.upcoming import next_gatherings, when_words, with_next
 from councils.context import portal_of
@@ -47,9 +51,11 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     today = now.date()
     activity = Activity.objects.published(today).for_display().deciding(today).filter(number=number).first()
     if activity is None:
-        return _gone(request, number, today)
+        return gone(request, number, today)
     dates = next_gatherings(activity, now, DATES_SHOWN)
     held = next((number for number, one in enumerate(dates) if not one.session.is_off), len(dates))
+    roles = activity.roles.filter(organisation__is_public=True).select_related("organisation")
+    hosts = [role.organisation.name for role in roles if role.role == Role.HOST]
     context = {
         "activity": activity,
         "called_off": dates[:held],
@@ -57,7 +63,9 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "when": when_words(activity, today),
         "doubt": doubt(activity.confirmed_on, today, portal_of(request).stale_after_days),
         "today": today,
-        "roles": activity.roles.filter(organisation__is_public=True).select_related("organisation"),
+        "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),
+        "linked_data": series(settings.SITE_URL, activity, dates, hosts),
+        "roles": roles,
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),
         "breadcrumbs": [*_area_crumb(activity), (activity.name, "")],
@@ -65,7 +73,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "activities/activity.html", context)
 
 
-def _gone(request: HttpRequest, number: int, today: date) -> HttpResponse:
+def gone(request: HttpRequest, number: int, today: date) -> HttpResponse:
     """Say that an activity residents knew has ended, and whom to call; 404 when they never knew it."""
     gone = Activity.objects.gone(today).select_related("council__area")
     activity = get_object_or_404(gone, number=number)

@@ -68,10 +68,11 @@ class Licence(models.TextChoices):
 
 class ProgrammeQuerySet(models.QuerySet):
     def framed(self) -> ProgrammeQuerySet:
-        """With its office, `changed_on`, the day of the last change of anything public, and the `version` of it all."""
+        """With its office, `changed_on`, the day of the last change of anything public, and the `version` and `serial` of it all."""
         return self.select_related("office").annotate(
             changed_on=Subquery(LastChange.objects.values("on")),
             version=Subquery(ContentVersion.objects.values("token")),
+            serial=Subquery(ContentVersion.objects.values("serial")),
         )
 
 

@@ -19,11 +19,12 @@ from django_otp.plugins.otp_totp import admin as phones_admin
 
 from . import drafts_review, rights  # noqa: F401  # registers the screen of drafts
 from .content_admin import ClerkForms, SafeList, yes_no
+from .log_admin import LoggingAdmin
 from .models import User
-from .rights_admin import ReadOnly
+from .rights_admin import ReadOnly, RightfulAdmin
 from .signin import passwords, phones, staff
 from .signin.account_forms import AccountForm, NewAccountForm
-from .signin.models import Outcome, SignIn
+from .signin.models import FieldSession, Outcome, SignIn
 from .signin.record import record
 
 # The groups are made in code; an office that edits them by hand loses its rights at the next start.
@@ -233,3 +234,23 @@ class SignInAdmin(ReadOnly, SafeList):
 
     def has_view_permission(self, request: HttpRequest, obj: SignIn | None = None) -> bool:
         return rights.allows(request.user, rights.VIEW, SignIn, obj)
+
+
+@admin.register(FieldSession)
+class FieldSessionAdmin(LoggingAdmin, RightfulAdmin, SafeList):
+    """The phones that stay signed in: seen here, and stopped here when one is lost."""
+
+    desk = "職員"
+    place_on_desk: ClassVar[int] = 25
+    fields = list_display = ("user", "phone", "made_at", "last_on", "until")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__last_name", "user__first_name", "phone")
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

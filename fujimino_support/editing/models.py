@@ -74,13 +74,19 @@ class ContentVersion(models.Model):
         return cls.objects.values_list("token", flat=True).first() or ""
 
     @classmethod
+    def lock(cls) -> str:
+        """The token, which nobody moves until this transaction ends."""
+        return cls.objects.select_for_update().values_list("token", flat=True).first() or ""
+
+    @classmethod
     def hold(cls) -> None:
         """Let staff write one after another until this transaction ends.
 
         Whoever changes content locks this row in the end; locking it first means that no two of them wait for each other.
         """
-        list(cls.objects.select_for_update().values_list("pk"))
-        transaction.on_commit(partial(staff_have_written.send, cls))
+        cls.lock()
+        # Robust: what was saved is saved, whatever becomes of those who want to know of it.
+        transaction.on_commit(partial(staff_have_written.send_robust, cls))
 
 
 class LastChange(models.Model):
@@ -288,4 +294,4 @@ def keep_number_taken(sender: type[models.Model], instance: models.Model, **_: o
             NumberSeries.objects.reaching(sender._meta.label_lower, instance.number)
 
 
-from .signin.models import SignIn as SignIn, Tries as Tries  # noqa: E402, I001  # they point at User
+from .signin.models import FieldSession as FieldSession, SignIn as SignIn, Tries as Tries  # noqa: E402, I001  # they point at User

@@ -110,6 +110,8 @@ MATRIX: Mapping[str, Row] = {
     "activities.sessionchange": PART_OF_ACTIVITY,
     # Done on the phone screen, by every role of `PAGES["staff"]` and in any area.
     "activities.act": KEPT_BY_CODE,
+    "activities.told": KEPT_BY_CODE,
+    "activities.update": KEPT_BY_CODE,
     "activities.headcount": Row(city=READ, own=READ, areas=("activity__council__area",)),
     "activities.activityplace": PART_OF_ACTIVITY,
     "activities.activityrole": PART_OF_ACTIVITY,

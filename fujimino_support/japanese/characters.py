@@ -113,6 +113,15 @@ def forbidden_characters(text: str, newlines: bool) -> list[str]:
     return [_code_name(character) for character in dict.fromkeys(_FORBIDDEN[newlines].findall(text))]
 
 
+def printable(text: str) -> str:
+    """`text` in one line, without what `forbidden_characters` names: for formats that cannot hold it.
+
+    >>> printable("喫茶\\x00\\u202e\\r\\nかもめ 🐦")
+    '喫茶かもめ 🐦'
+    """
+    return _FORBIDDEN[False].sub("", text)
+
+
 def _code_name(character: str) -> str:
     code = ord(character)
     return f"U+{code:04X} ({_NAMES[code]})" if code in _NAMES else f"U+{code:04X}"

@@ -19,3 +19,13 @@ def public_page(view: View) -> View:
 
 def is_public_page(view: Callable[..., Any]) -> bool:
     return getattr(view, "is_public_page", False)
+
+
+def daily_page(view: View) -> View:
+    """A `public_page` that neither the tick nor what follows a "?" in its address changes: one answer for the whole day."""
+    view.is_daily_page = True  # type: ignore[attr-defined]
+    return public_page(view)
+
+
+def is_daily_page(view: Callable[..., Any]) -> bool:
+    return getattr(view, "is_daily_page", False)

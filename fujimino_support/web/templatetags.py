@@ -6,17 +6,20 @@ import re
 from datetime import date, time
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fujimino_support.japanese.dates import day_words, near_words, short_day_words, span_words
 
+from . import linked_data as linked
 from .text import excerpt as make_excerpt
 from .text import plain_text, staff_text
 
 register = template.Library()
 
 register.filter("plain", plain_text)
+register.simple_tag(linked.script, name="linked_data")
 
 
 @register.filter
@@ -65,3 +68,9 @@ def phone(number: str) -> str:
 @register.simple_tag
 def span(start: time | None, end: time | None) -> str:
     return span_words(start, end)
+
+
+@register.simple_tag
+def breadcrumb_data(first: str, home: str, crumbs: list[tuple[str, str]]) -> SafeString:
+    """The breadcrumbs that the page shows, for machines; `first` is the label of the way `home`."""
+    return linked.script(linked.breadcrumbs(settings.SITE_URL, [(first, home), *crumbs]))

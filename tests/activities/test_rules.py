@@ -5,7 +5,16 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
-from activities.models import Activity, ActivityPlace, ActivityRole, Category, Photo, Place, Recruitment
+from activities.models import (
+    Activity,
+    ActivityPlace,
+    ActivityRole,
+    Category,
+    Photo,
+    Place,
+    Recruitment,
+    Told,
+)
 from councils.models import ContactPerson, Council, Organisation
 from tests import make
 from tests.fujimino_support.editing.rules import (
@@ -53,9 +62,31 @@ def place_perhaps_with(fact):
     return changed(make.place(), **{fact: "perhaps"})
 
 
+def second_told():
+    Told.objects.create(key="activity 1", facts={"name": "体操"})
+    return Told(key="activity 2", facts={"name": "体操"})
+
+
 def second_change():
     first = make.session_change()
     return make.session_change(activity=first.activity, date=date(2025, 7, 9))
+
+
+def two_postponed():
+    first = make.session_change(decision="postponed", new_date=date(2025, 7, 11))
+    return make.session_change(
+        activity=first.activity, date=date(2025, 7, 9), decision="postponed", new_date=date(2025, 7, 12)
+    )
+
+
+def second_act():
+    make.act()
+    return make.act()
+
+
+def second_headcount():
+    make.headcount()
+    return make.headcount(slot=2)
 
 
 def second_closure():
@@ -188,6 +219,16 @@ BREACHES = [
         {"__all__": ["この活動の同じ日の同じ回は、もう変更が登録されています。"]},
     ),
     Breach(
+        "session_change_moved_once",
+        lambda: changed(two_postponed(), new_date=date(2025, 7, 11)),
+        {"__all__": ["その日に延期した回が、もうあります。別の日にするか、中止にしてください。"]},
+    ),
+    Breach(
+        "session_change_slot",
+        lambda: changed(make.session_change(), slot=21),
+        {"slot": ["20までの数です。"]},
+    ),
+    Breach(
         "session_change_decision",
         lambda: changed(make.session_change(), decision="forgotten"),
         {"decision": ["'forgotten' は有効な選択肢ではありません。"]},
@@ -221,6 +262,36 @@ BREACHES = [
         "closure_days",
         lambda: changed(make.closure(), last_day=date(2025, 8, 12)),
         {"__all__": ["終わりの日は、初めの日と同じか、後の日にしてください。"]},
+    ),
+    Breach(
+        "act.key",
+        lambda: changed(second_act(), key="0" * 32),
+        {"key": ["この 目印 を持った 日程の操作 が既に存在します。"]},
+    ),
+    Breach(
+        "act_deed",
+        lambda: changed(make.act(), deed="forgotten"),
+        {"deed": ["'forgotten' は有効な選択肢ではありません。"]},
+    ),
+    Breach(
+        "act_undone_by_somebody",
+        lambda: changed(make.act(), undone_by=make.user("namino")),
+        {"__all__": ["取り消した日時と職員は、両方を入れます。"]},
+    ),
+    Breach(
+        "headcount_once",
+        lambda: changed(second_headcount(), slot=1),
+        {"__all__": ["この回の人数は、もう書かれています。"]},
+    ),
+    Breach(
+        "headcount_people",
+        lambda: changed(make.headcount(), people=10_000),
+        {"people": ["9999までの数を入力してください。"]},
+    ),
+    Breach(
+        "told.key",
+        lambda: changed(second_told(), key="activity 1"),
+        {"key": ["この 目印 を持った お知らせしたこと が既に存在します。"]},
     ),
 ]
 ids = [breach.rule for breach in BREACHES]

@@ -1,20 +1,40 @@
 """The addresses that tests of every page walk."""
 
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
 from activities.models import Activity
+from activities.months import month_after, month_before
 from councils.models import Area, Council, Page
 from tests import make
 from tests.pages.broken_urls import ERRORS
 
-LISTS = ["/", "/today/", "/councils/", "/activities/", "/coordinators/"]
+LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/"]
 
 
 def public_addresses() -> list[str]:
     """Every page that the rows of this moment give, those of ended activities among them."""
     return [
         *LISTS,
+        *calendar_addresses(),
         *(area.get_absolute_url() for area in Area.objects.all()),
         *(activity.get_absolute_url() for activity in Activity.objects.exclude(state="draft")),
         *(page.get_absolute_url() for page in Page.objects.exclude(state="draft")),
+    ]
+
+
+def calendar_addresses() -> list[str]:
+    """A month that is over, one to come, today and a day to come, the last two of one area."""
+    today = timezone.localdate()
+    chosen = f"?area={area.slug}" if (area := Area.objects.first()) else ""
+    return [
+        reverse("calendar_month", args=[month_before(today)]),
+        reverse("calendar_month", args=[month_after(today)]) + chosen,
+        reverse("calendar_day", args=[today]),
+        reverse("calendar_day", args=[today + timedelta(days=1)]) + chosen,
+        f"/today/{chosen}",
     ]
 
 

@@ -249,6 +249,7 @@ def test_an_activity_about_which_everything_is_known(client):
         (2, "いっしょに活動しているところ"),
         (2, "募集しています"),
         (3, "浜の掃除をする人"),
+        (2, "カレンダーに入れる"),
     ]
     assert facts(main(page)) == [
         ("いつ", "毎週水曜日 9時から10時"),
@@ -294,6 +295,8 @@ def test_an_activity_about_which_everything_is_known(client):
         ("電話で聞く0123-45-3333", "tel:0123453333"),
         ("地図で見る（外部サイト）", MAP + quote("北海道さざなみ町浜3-4")),
         ("0123-45-2222", "tel:0123452222"),
+        ("カレンダーに登録する", "webcal://testserver/activities/1/calendar.ics"),
+        ("登録できないときは、ファイルで入れる", "/activities/1/calendar.ics"),
     ]
 
 
@@ -536,7 +539,14 @@ def test_a_photo_that_may_not_be_shown_leaves_no_heading(client):
     [
         (
             2,
-            ["にじいろTIME", "次回", "これからの日程", "どんな活動ですか", "いっしょに活動しているところ"],
+            [
+                "にじいろTIME",
+                "次回",
+                "これからの日程",
+                "どんな活動ですか",
+                "いっしょに活動しているところ",
+                "カレンダーに入れる",
+            ],
             [
                 "主催 霞ヶ丘自治会",
                 "主催 霞ヶ丘の地区民生委員",

@@ -44,6 +44,7 @@ def test_an_area_shows_what_is_its_own(client):
     assert outline(main(page)) == [
         (1, "はまなす"),
         (2, "この地域の次の集まり"),
+        (2, "カレンダーに入れる"),
         (2, "この地域の生活支援コーディネーター"),
         (2, "ともに活動する団体"),
         (2, "はまなす協議会"),
@@ -56,7 +57,10 @@ def test_an_area_shows_what_is_its_own(client):
         ("はまなす協議会", council.get_absolute_url()),
         ("0123-45-1111", "tel:0123451111"),
         ("かもめ体操", "/activities/1/"),
+        ("この地域のひと月の集まりを見る", "/calendar/?area=hamanasu"),
         ("かもめ体操", "/activities/1/"),
+        ("カレンダーに登録する", "webcal://testserver/areas/hamanasu/calendar.ics"),
+        ("登録できないときは、ファイルで入れる", "/areas/hamanasu/calendar.ics"),
     ]
 
 

@@ -3,9 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from activities.models import Activity
+from activities.upcoming import next_gatherings
 from councils.models import Area, Council
 from tests import make
 from tests.pages.broken_urls import ERRORS
@@ -127,7 +129,7 @@ def reachable(page: Page) -> list[str]:
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(page, live_server, city, size):
     page.set_viewport_size(size)
     page.emulate_media(reduced_motion="reduce")  # the page follows the focus at once
-    for address in ("/", "/activities/", "/activities/1/", "/areas/oi/"):
+    for address in ("/", "/activities/", "/activities/1/", "/areas/oi/", "/today/", "/calendar/"):
         open_(page, live_server, address)
         expected = reachable(page)
         walked = []
@@ -192,3 +194,30 @@ def test_a_phone_without_stylesheets_still_reads_in_order(browser: Browser, live
     context.close()
 
     assert order == sorted(order)
+
+
+def test_a_date_and_a_cancellation_are_each_a_few_keys_away(page, live_server, city):
+    activity = Activity.objects.get(name="中丸さんちの体操")
+    (session, *_) = next_gatherings(
+        Activity.objects.deciding(timezone.localdate()).get(pk=activity.pk), timezone.localtime(), 1
+    )
+    make.session_change(activity=activity, date=session.session.date, reason="会館の工事のため")
+    page.set_viewport_size(DESK)
+
+    def keys_to(address: str, start: str) -> int:
+        """How often Tab is pressed until Enter leads there."""
+        open_(page, live_server, start)
+        for pressed in range(1, 41):
+            page.keyboard.press("Tab")
+            if focused(page)["address"] == address:
+                page.keyboard.press("Enter")
+                page.wait_for_url(f"**{address}")
+                return pressed + 1
+        return 99
+
+    to_the_week = keys_to("/today/", "/")
+    assert page.get_by_text("中止：会館の工事のため").first.is_visible()
+    to_the_activity = keys_to(activity.get_absolute_url(), "/today/")
+    assert page.get_by_text("次回").first.is_visible()
+
+    assert to_the_week + to_the_activity <= 40

@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from activities.models import Activity, ActivityPlace, ActivityRole
 from councils.models import Council
 from tests import make
+from tests.pages.big_town import town_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
 
@@ -16,12 +18,20 @@ MOST_ELSEWHERE = 10
 
 ADDRESSES = [
     "/",
+    "/today/",
+    "/today/?area=hamanasu0",
+    "/calendar/",
+    "/calendar/2025/08/?area=hamanasu0",
+    "/calendar/2025/07/01/",
     "/areas/hamanasu0/",
     "/councils/",
     "/activities/",
     "/activities/?area=hamanasu0",
     "/activities/?q=茶話会",
     "/activities/1/",
+    "/calendar.ics",
+    "/areas/hamanasu0/calendar.ics",
+    "/activities/1/calendar.ics",
     "/coordinators/",
     "/page0/",
     "/healthz",
@@ -56,6 +66,13 @@ def town_with(count: int) -> None:
             for title in range(count):
                 make.recruitment(activity=activity, title=f"募集{title}")
                 make.photo(activity=activity)
+    for number in range(count):
+        weekly = make.activity(
+            council=councils[0], name=f"体操{number}", schedule_words="毎週火曜日 10時から", places=places
+        )
+        make.session_change(activity=weekly, date=date(2025, 7, 1), reason="会場の都合")
+        make.activity(council=councils[0], name=f"花の会{number}", schedule_words="不定期", places=places)
+        make.closure(first_day=date(2025, 7, 8 + number), last_day=date(2025, 7, 8 + number), areas=areas)
     make.activity(council=councils[0], name="終わった会", status="ended")
     for number in range(count):
         make.coordinator(surname=f"潮見{number}", areas=areas, photo=make.picture(), photo_consent=True)
@@ -110,7 +127,7 @@ def test_a_page_costs_the_same_with_three_of_everything_as_with_one(client):
 def test_a_page_costs_the_same_with_a_thousand_activities(client):
     town_with(1)
     with_one = all_costs(client)
-    (seen,) = Activity.objects.filter(council__area__slug="hamanasu0", status="running")
+    seen = Activity.objects.filter(council__area__slug="hamanasu0", status="running").first()
     number = Activity.objects.order_by("-number").first().number
     more = Activity.objects.bulk_create(
         Activity(
@@ -125,6 +142,55 @@ def test_a_page_costs_the_same_with_a_thousand_activities(client):
     )
 
     assert all_costs(client) == with_one
+
+
+def seconds(client, address: str) -> tuple[float, float]:
+    """The time of this process for a page as the first after a change, and as one of many: the best of a few."""
+
+    def quickest(version_moves: bool) -> float:
+        found = []
+        for number in range(5):
+            if version_moves:
+                Activity.objects.filter(number=1).update(summary=f"集まり{address}{number}")
+            asked = f"{address}{'&' if '?' in address else '?'}n={number}{version_moves}"
+            start = time.process_time()
+            client.get(asked)
+            found.append(time.process_time() - start)
+        return min(found)
+
+    return quickest(True), quickest(False)
+
+
+@pytest.mark.deep
+def test_a_city_of_ten_thousand_activities_costs_at_most_five_times_a_town_of_a_hundred(client):
+    addresses = [
+        "/",
+        "/today/",
+        "/today/?area=hamanasu0",
+        "/calendar/",
+        "/calendar/?area=hamanasu0",
+        "/calendar/2025/08/",
+        "/calendar/2025/07/01/",
+    ]
+    measured: dict[int, dict[str, tuple[float, float]]] = {}
+    for count in (100, 10_000):
+        with transaction.atomic():
+            town_of(count, date(2025, 7, 1))
+            for address in addresses:
+                client.get(address)
+            measured[count] = {address: seconds(client, address) for address in addresses}
+            transaction.set_rollback(True)
+
+    dearer = {
+        address: [
+            large / small
+            for small, large in zip(measured[100][address], measured[10_000][address], strict=True)
+        ]
+        for address in addresses
+    }
+    assert {address: warm for address, (_, warm) in dearer.items() if warm > 5} == {}, dearer
+    # The first page after a change reckons all of them anew.
+    assert {address: cold for address, (cold, _) in dearer.items() if cold > 10} == {}, dearer
 
 
 def test_an_empty_database_costs_no_more(client):

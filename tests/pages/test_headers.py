@@ -45,7 +45,7 @@ def wrongly_headed(answers):
 def test_every_public_answer_carries_the_protective_headers(client, published):
     make.activity(name="終わった会", status="ended", council=Council.objects.first())
     photo = make.photo(activity=Activity.objects.first()).image.url
-    addresses = [*public_addresses(), *SERVICES, *MISTAKEN, photo, "/admin/login/"]
+    addresses = [*public_addresses(), *make.feeds(), *SERVICES, *MISTAKEN, photo, "/admin/login/"]
 
     answers = {address: client.get(address) for address in addresses}
 
@@ -72,7 +72,7 @@ def test_error_pages_carry_them_too(client, settings):
 
 def test_no_public_page_sets_or_depends_on_a_cookie(client, published):
     make.activity(name="終わった会", status="ended", council=Council.objects.first())
-    addresses = [*public_addresses(), *SERVICES, *MISTAKEN]
+    addresses = [*public_addresses(), *make.feeds(), *SERVICES, *MISTAKEN]
 
     answers = {address: client.get(address) for address in addresses}
 
@@ -85,7 +85,7 @@ def test_no_public_page_sets_or_depends_on_a_cookie(client, published):
 
 
 def test_staff_who_signed_in_see_the_page_that_residents_see(client, published):
-    addresses = [*public_addresses(), *MISTAKEN]
+    addresses = [*public_addresses(), *make.feeds(), *MISTAKEN]
     signed_in = Client()
     signed_in.force_login(make.superuser())
     before = signed_in.cookies.output()
@@ -100,7 +100,7 @@ def test_staff_who_signed_in_see_the_page_that_residents_see(client, published):
 
 
 def test_a_head_request_has_the_headers_of_a_get(client, published):
-    for address in public_addresses():
+    for address in [*public_addresses(), *make.feeds()]:
         get, head = client.get(address), client.head(address)
 
         assert (address, head.status_code, dict(head.headers), head.content) == (

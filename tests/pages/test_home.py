@@ -156,6 +156,7 @@ def test_the_city_s_page_has_every_part_that_was_published(client, published):
         "中丸さんちの体操",
         "10時から12時 ほほえみ中丸デイサービス2階ホール",
         "ふくおか",
+        "ひと月の集まりを見る",
     ]
     assert items(under(main(page), "生活支援コーディネーター")) == ["瀧澤", "冨田", "松尾", "目崎"]
     assert lines(under(main(page), "関連するところ")) == [

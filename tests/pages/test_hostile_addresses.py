@@ -81,6 +81,10 @@ def test_hostile_words_in_the_path(visitor):
         "/activities/1/{}",
         "/activities/1{}/",
         "/coordinators/{}",
+        "/calendar/{}/",
+        "/calendar/{}/07/",
+        "/calendar/2025/{}/",
+        "/calendar/2025/07/{}/",
         "/media/{}",
         "/media/photos/{}.jpg",
         "/static/{}",
@@ -103,7 +107,8 @@ def test_a_number_that_no_activity_can_have_is_not_found(visitor, number):
 def test_hostile_words_in_the_query(visitor):
     names = ["q", "area", "page", "unknown", "%00", "area%5B%5D"]
     paths = ["/", "/areas/oi/", "/councils/", "/activities/1/", "/coordinators/", "/about/", "/healthz"]
-    addresses = [f"/activities/?{name}={word}" for name in names for word in HOSTILE]
+    asked = ["/activities/", "/today/", "/calendar/"]
+    addresses = [f"{path}?{name}={word}" for path in asked for name in names for word in HOSTILE]
 
     assert failures(visitor, addresses + [f"{path}?q={word}" for path in paths for word in HOSTILE]) == {}
 
@@ -224,7 +229,22 @@ def test_signing_in_leads_nowhere_else(db, target):
 
 
 WORDS_OF_ADDRESSES = [
-    *("areas", "oi", "activities", "1", "councils", "coordinators", "about", "media", "photos", "admin", "r"),
+    *(
+        "areas",
+        "oi",
+        "activities",
+        "1",
+        "councils",
+        "coordinators",
+        "calendar",
+        "2026",
+        "12",
+        "about",
+        "media",
+        "photos",
+        "admin",
+        "r",
+    ),
     *("%00", "..", "%2f"),
 ]
 NAMES_OF_PARAMETERS = ["area", "page", "q", "o", "p", "e", "next"]

@@ -27,6 +27,10 @@ PAGES = [
     "/councils/",
     "/coordinators/",
     "/privacy/",
+    "/updates.atom",
+    "/calendar.ics",
+    "/areas/hamanasu/calendar.ics",
+    "/activities/1/calendar.ics",
 ]
 
 pytestmark = pytest.mark.django_db

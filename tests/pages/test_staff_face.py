@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b32decode
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,12 +15,12 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
-from activities.models import Activity
+from activities.models import Activity, SessionChange
 from councils.models import Area, Notice, RelatedLink
 from councils.models import Page as Text
 from fujimino_support.editing.models import Draft, User
 from tests import make
-from tests.forms import change_address, change_form
+from tests.forms import Form, change_address, change_form
 from tests.fujimino_support.editing.signin.people import PASSWORD, phone_of, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ RULES = {
 # Names of people and of kinds of files; whatever else a page says is Japanese.
 PROPER = {
     *("hamada", "isobe", "mio", "jiro", "kai", "kanrisha"),
-    *("hamanasu", "kasumigaoka", "about", "privacy", "JPEG", "PNG", "WebP"),
+    *("hamanasu", "kasumigaoka", "about", "privacy", "JPEG", "PNG", "WebP", "LINE"),
 }
 # Addresses, files, and the key that a phone is told.
 ADDRESSES = re.compile(r"\S+://\S+|\S+@\S+|photos/\S+|[A-Z2-7]{4}( [A-Z2-7]{4})+")
@@ -325,6 +325,87 @@ def the_handover(desk: Desk) -> Iterator[str]:
     yield "人事異動：済んだ"
 
 
+def the_field(desk: Desk) -> Iterator[str]:
+    """The phone screen: a session called off, by two people; another day, one more, many at once, and the phone itself."""
+    make.activity(council=the_activity().council, name="港の体操", schedule_words="毎日 23時から23時30分")
+    desk.sit(who("jiro"))
+    desk.open("/staff/")
+    yield "今日と今週"
+    desk.open("/staff/?all=1")
+    desk.press(".row:has-text('港の体操')")
+    yield "回"
+    path = desk.window.url.removeprefix(desk.home)
+    desk.press("button:has-text('この理由で中止にする')")
+    yield "回：理由がない"
+    desk.press("button:has-text('会場の都合')")
+    yield "できました"
+    done = desk.window.url.removeprefix(desk.home)
+    desk.open(path)
+    yield "中止の回"
+    desk.open(f"{path}change/")
+    yield "時間や場所を変える"
+    desk.sit(who("mio"))
+    desk.open(f"{path}change/")
+    desk.press("#decide button")
+    yield "時間や場所を変える：何も書かない"
+    jiro = signed_in(who("jiro"))
+    Form(jiro, f"{path}usual/", "usual", jiro.get(path)).send()
+    desk.type(starts_at="13:30", reason="会場の都合")
+    desk.press("#decide button")
+    yield "先に変えられていた"
+    desk.press("#decide button")
+    yield "変えました"
+    desk.open(done)
+    yield "できました：そのあとで変わった"
+    desk.press("#undo button")
+    yield "取り消せない"
+    desk.open(f"{path}postpone/")
+    desk.type(new_date=f"{now().date() + timedelta(days=9)}")
+    desk.press("#decide button")
+    yield "延期しました"
+    desk.press("#undo button")
+    yield "取り消しました"
+    desk.open("/staff/add/?all=1")
+    yield "臨時の回を足す"
+    desk.press(".row")
+    desk.press("#add button")
+    yield "臨時の回を足す：日がない"
+    desk.type(date=f"{now().date() + timedelta(days=3)}")
+    desk.press("#add button")
+    yield "臨時の回を足しました"
+    extra = SessionChange.objects.get(slot=12)
+    path = f"/staff/{extra.activity.number}/{extra.date}/12/"
+    desk.open(f"{path}change/")
+    Form(jiro, f"{path}usual/", "usual", jiro.get(path)).send()
+    desk.type(starts_at="13:30", reason="準備のため")
+    desk.press("#decide button")
+    yield "回がもうない"
+    desk.open("/staff/many/")
+    yield "まとめて中止にする"
+    desk.type(first=f"{now().date()}", last=f"{now().date() + timedelta(days=14)}")
+    desk.press("#ask button")
+    yield "中止になる回"
+    desk.press("#many button:has-text('天候のため')")
+    yield "まとめて中止にした"
+    desk.open(desk.window.url.removeprefix(desk.home) + "calls/")
+    yield "電話をかける表"
+    desk.open("/staff/many/?first=2100-01-01")
+    yield "まとめて中止にする：遠い日"
+    desk.open("/staff/past/")
+    yield "来た人数を書く"
+    desk.open("/staff/phone/")
+    yield "この電話をおぼえさせる"
+    desk.type(phone="浜の1号機")
+    desk.press("#remember button")
+    desk.open("/staff/phone/")
+    yield "おぼえた電話"
+    desk.window.context.clear_cookies(name="sessionid")
+    desk.open("/staff/phone/")
+    yield "おぼえた電話：ログインしていない"
+    desk.open("/staff/")
+    yield "おぼえた電話の、今日と今週"
+
+
 WALKS: list[Callable[[Desk], Iterator[str]]] = [
     the_door,
     the_desks,
@@ -332,6 +413,7 @@ WALKS: list[Callable[[Desk], Iterator[str]]] = [
     what_waits,
     what_was,
     the_handover,
+    the_field,
 ]
 
 
@@ -391,6 +473,7 @@ ROUND = [(360, *LIGHT), (1280, *DARK), (1280, *FORCED), (360, *DARK), (1280, *LI
 WAYS = [
     pytest.param(the_second_save, "預かった：違う欄"),
     pytest.param(what_waits, "下書きを見る（社協）"),
+    pytest.param(the_field, "先に変えられていた"),
     *(pytest.param(walk, "", marks=pytest.mark.deep) for walk in WALKS),
 ]
 

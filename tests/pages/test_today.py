@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from tests import make
-from tests.pages.reading import lines, read, words
+from tests.pages.reading import lines, main, outline, read, words
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def exercise(**facts):
 
 
 def days(page) -> list[str]:
-    return [words(heading) for heading in page.iter("h2") if (heading.get("id") or "").startswith("day-")]
+    return [words(part) for part in page.iter() if part.get("class") == "day__sheet"]
 
 
 def names(page) -> list[str]:
@@ -49,13 +49,30 @@ def test_the_week_stands_day_by_day(client):
     assert names(page) == ["火曜の会", "木曜の会"]
 
 
+def test_today_and_tomorrow_stand_before_the_week(client):
+    for day in "火水金":
+        exercise(name=f"{day}曜の会", schedule_words=f"毎週{day}曜日")
+
+    with at(1, 8):
+        page = read(client.get("/today/"))
+
+    assert outline(main(page))[:5] == [
+        (1, "今日・今週の集まり"),
+        (2, "今日 7月1日（火曜日）"),
+        (2, "あす 7月2日（水曜日）"),
+        (2, "今週 7月7日（月曜日）まで"),
+        (3, "7月4日（金曜日）"),
+    ]
+
+
 def test_what_is_over_has_left_and_today_says_so(client):
     exercise(name="火曜の会")
 
     with at(1, 10):
         page = read(client.get("/today/"))
 
-    assert days(page) == []
+    assert days(page) == ["今日 7月1日（火曜日）"]
+    assert names(page) == []
     assert "今日これからの集まりは、ありません。" in words(page)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fujimino_support.editing.models import User
 
-from . import throttle
+from . import field, throttle
 
 # Without letters and digits that look alike on a slip of paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -20,7 +20,7 @@ def new_start_password() -> str:
 
 
 def hand_out(user: User) -> str:
-    """A start password for `user`: the old one and all her sessions end, and she must choose her own at once."""
+    """A start password for `user`: the old one, her sessions and phones end, and she must choose her own at once."""
     password = new_start_password()
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=user.pk)
@@ -28,6 +28,7 @@ def hand_out(user: User) -> str:
         account.password_is_temporary = True
         account.save(update_fields=["password", "password_is_temporary"])
         throttle.forgive(account.username)
+        field.forget_all(account)
     return password
 
 
@@ -35,3 +36,4 @@ def choose(user: User, password: str) -> None:
     user.set_password(password)
     user.password_is_temporary = False
     user.save(update_fields=["password", "password_is_temporary"])
+    field.forget_all(user)

@@ -24,6 +24,8 @@ from django_otp.util import random_hex
 
 from fujimino_support.editing.models import User
 
+from . import field
+
 FROM_PHONE, FROM_PAPER = re.compile(r"[0-9]{6}"), re.compile(r"[0-9]{10}")
 SPARE_CODES = 10
 
@@ -106,6 +108,7 @@ def remove_phone(user: User) -> None:
         list(kind.objects.select_for_update().filter(user=user))
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=user).delete()
+    field.forget_all(user)
 
 
 def spare_codes_left(user: User) -> int:

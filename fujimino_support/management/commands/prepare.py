@@ -6,7 +6,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
+from activities.telling import tell
 from councils.models import Programme
 
 
@@ -17,6 +19,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_first_content()
             password = make_first_administrator()
+        tell(timezone.localtime())  # so that the very first change is news against what stands now
         if password:
             self.stdout.write("利用者名: admin")
             self.stdout.write(f"初回パスワード: {password}")

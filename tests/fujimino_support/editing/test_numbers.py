@@ -1,11 +1,10 @@
 """Numbers are on paper: once given out, one never names another row."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 
 from activities.models import Activity, Place
 from fujimino_support.editing.models import NumberSeries
@@ -101,21 +100,6 @@ def test_each_kind_of_row_has_a_series_of_its_own():
         "activities.activity 1",
         "activities.place 2",
     ]
-
-
-@pytest.fixture
-def database_for_threads(transactional_db, tmp_path):
-    """A database that several connections can share: on SQLite the one in memory is copied to a file."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    path = tmp_path / "threads.sqlite3"
-    file = sqlite3.connect(path)
-    connection.connection.backup(file)
-    file.close()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connections.settings["default"], "NAME", str(path))
-        yield
 
 
 def numbers_of_new_places(neighbour):

@@ -79,6 +79,10 @@ def test_accounts_areas_and_the_programme_are_deleted_by_nobody_in_a_group():
     }
 
     assert undeleted == {
+        "activities.act",
+        "activities.headcount",
+        "activities.told",
+        "activities.update",
         "admin.logentry",
         "councils.area",
         "councils.programme",
@@ -289,7 +293,7 @@ def test_permissions_of_the_operator():
     assert sorted(codenames) == sorted(
         f"{action}_{model}"
         for models, actions in (
-            (("draft",), ("view",)),
+            (("draft", "headcount"), ("view",)),
             (("activity", "place", "organisation", "contactperson"), ("view", "add", "change")),
             (
                 ("activityplace", "activityrole", "recruitment", "photo", "closure", "sessionchange"),

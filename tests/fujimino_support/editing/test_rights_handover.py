@@ -177,6 +177,10 @@ def test_every_field_that_names_a_person_is_handed_over_or_stays_for_a_reason():
         "admin.logentry.user": "what somebody did, they did",
         "editing.signin.user": "who signed in",
         "editing.signin.colleague": "who helped",
+        "editing.fieldsession.user": "a phone in one pocket; it ends within thirty days, and with the account",
+        "activities.act.by": "who did it",
+        "activities.act.undone_by": "who took it back",
+        "activities.headcount.by": "who counted",
         "activities.sessionchange.by": "who decided about a day; it is done",
         "editing.preview.made_by": "who gave the link away; it ends within days, and with the account",
     }

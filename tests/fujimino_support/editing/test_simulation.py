@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
-from threading import Barrier, Thread
 from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 from reversion.models import Version
 
@@ -27,6 +27,7 @@ from coordinators.models import Coordinator
 from councils.models import Area, ContactPerson, Notice, Organisation, Page
 from fujimino_support.editing.models import ContentVersion, Draft, Preview, User
 from tests import make
+from tests.at_once import at_once, several_writers
 from tests.forms import Form, change_form
 
 WORD = re.compile("ゑ[0-9]{6}ゑ")
@@ -656,7 +657,8 @@ class Simulation:
         if (as_draft or is_divided) and laid != now:
             waiting = self.waiting.get(key)
             if waiting and waiting.token not in form.values.get("_draft_seen", []):
-                assert answer.status_code == 200 and meets_draft
+                assert answer.status_code == 200
+                assert meets_draft
                 filled = merged(now, self.seen_by(editor, key, form, waiting.over(now)), wanted)
                 return self.comes_back(held, answer, filled, now, None, "meets a draft")
             wanted = now if as_draft else only(wanted, now, LIVE)
@@ -1049,27 +1051,11 @@ def test_whatever_several_editors_do_all_day_long(seed):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    "connection.vendor != 'postgresql'",
-    reason="SQLite lets one writer in at a time, and the database of its tests lies in the memory of one connection",
-)
+@several_writers
 def test_of_two_forms_sent_at_the_same_moment_one_is_taken_and_the_other_held_back():
     make.programme()
     page = make.page()
     people = [make.user(name, is_superuser=True) for name in ("mio", "kai")]
-    start = Barrier(2)
-    outcomes: list[tuple[int, str]] = []
-    failures: list[BaseException] = []
-
-    def send(form: Form) -> None:
-        try:
-            start.wait(timeout=10)
-            outcomes.append((form.post().status_code, form.values["title"][0]))
-        except BaseException as failure:
-            failures.append(failure)
-            start.abort()
-        finally:
-            connection.close()
 
     for number in range(20):
         forms = []
@@ -1078,16 +1064,15 @@ def test_of_two_forms_sent_at_the_same_moment_one_is_taken_and_the_other_held_ba
             client.force_login(person)
             forms.append(change_form(client, page))
             forms[-1].fill("title", f"{person.username}の題{number}")
-        threads = [Thread(target=send, args=[form]) for form in forms]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
 
-        assert failures == []
+        answers = at_once(*(partial(_sent, form) for form in forms))
+
         page.refresh_from_db()
-        (taken,) = [title for status, title in outcomes if status == 302]
-        (held,) = [title for status, title in outcomes if status == 409]
+        (taken,) = [title for status, title in answers if status == 302]
+        (held,) = [title for status, title in answers if status == 409]
         assert page.title == taken != held
         assert past_of(versions(Key(Page, page.pk))[0])[ROW]["title"] == [taken]
-        outcomes.clear()
+
+
+def _sent(form: Form) -> tuple[int, str]:
+    return form.post().status_code, form.values["title"][0]

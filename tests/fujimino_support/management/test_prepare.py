@@ -5,7 +5,10 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
+from django.utils import timezone
 
+from activities.models import Activity, Update
+from activities.telling import tell
 from councils.models import Programme, Town
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +18,16 @@ def prepare():
     out = StringIO()
     call_command("prepare", stdout=out)
     return out.getvalue()
+
+
+def test_the_very_first_change_is_news():
+    prepare()
+    assert not Update.objects.exists()
+
+    Activity.objects.filter(number=8).update(status="paused")
+    tell(timezone.localtime())
+
+    assert Update.objects.get().number == 8
 
 
 def test_an_empty_database_gets_the_programme_and_one_administrator():

@@ -12,6 +12,7 @@ from django.utils import timezone
 from reversion.models import Revision
 
 from fujimino_support.editing import history
+from fujimino_support.editing.kept_for import kept_models
 from fujimino_support.editing.log_admin import KEPT_YEARS
 from fujimino_support.editing.signin.models import KEPT_FOR, forget_sign_ins
 
@@ -19,7 +20,8 @@ from fujimino_support.editing.signin.models import KEPT_FOR, forget_sign_ins
 class Command(BaseCommand):
     help = (
         f"残す期間を過ぎた記録を消します。ログインの記録は{KEPT_FOR.days}日、操作の記録と変更の履歴は{KEPT_YEARS}年"
-        "（いまの内容は残ります）、ログインの続きは切れたら消します。毎日1回、動かしてください。何回動かしても同じです。"
+        "（いまの内容は残ります）、ログインの続きは切れたら消します。ほかに、モデルが自分で期間を決めている記録も消します。"
+        "毎日1回、動かしてください。何回動かしても同じです。"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,6 +41,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"変更の履歴（{KEPT_YEARS}年より前、いまの内容を除く）：{revisions}件を消しました。"
         )
+        for model, (field, span) in kept_models():
+            old = model._default_manager.filter(**{f"{field}__lt": midnight(on - span)})
+            gone, _ = old.delete()
+            name = model._meta.verbose_name_plural
+            self.stdout.write(f"{name}（{span.days}日より前）：{gone}件を消しました。")
         # A session ends by the clock, whatever day this is said to be.
         sessions = Session.objects.filter(expire_date__lt=timezone.localtime()).count()
         call_command("clearsessions")

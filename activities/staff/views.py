@@ -1,0 +1,271 @@
+"""The phone screen: today's sessions as big buttons, and what can be done about one of them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from activities.decisions import MOVED_SLOT
+from activities.models import Activity, Deed, Headcount, SessionChange
+from activities.models.decisions import ADDED_SLOTS
+from activities.schedule import JAPAN
+from councils.context import portal_of
+from fujimino_support.editing.models import fresh_token
+from fujimino_support.editing.seals import opened, seal
+from fujimino_support.editing.signin.field import field_page
+from fujimino_support.editing.signin.staff import who
+from fujimino_support.japanese.dates import short_day_words
+from fujimino_support.web.paging import page_number
+
+from . import acts, said, sessions
+from .acts import Name, Overtaken, State
+from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
+
+SHOWN = 40  # sessions on a page
+TYPED = ("reason", "own", "new_date", "starts_at", "ends_at")
+ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
+FORMS: dict[str, type[DecidingForm]] = {"change": ChangeForm, "postpone": PostponeForm}
+
+
+@field_page
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What is on today and this week: of my areas, or of all."""
+    now = timezone.localtime()
+    today = now.date()
+    everywhere = "all" in request.GET
+    areas = sessions.areas_of(who(request), everywhere)
+    entries = sessions.of_week(areas, today, portal_of(request).version)
+    paginator = Paginator(entries, SHOWN)
+    page = paginator.page(page_number(request, paginator))
+    days = groupby(sessions.with_places(page.object_list), key=lambda one: one.session.date)
+    context = {
+        "today": today,
+        "everywhere": everywhere,
+        "has_others": bool(areas),
+        "days": [(day, JAPAN.name(day), list(of_day)) for day, of_day in days],
+        "page": page,
+        "news": sessions.news(areas, now),
+    }
+    return shown(request, "front.html", context)
+
+
+@field_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
+    """One session: call it off by a reason's button, or go on to the rest."""
+    now = timezone.localtime()
+    found = sessions.find(number, day, slot, now.date())
+    if found is None:
+        return _vanished(request, number, now)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        state = acts.cancelled(acts.state_of(found.row), form.chosen)
+        return _do(request, Deed.CANCELLED, found, state, now, form, "session.html")
+    return _screen(request, found, now, form, "session.html")
+
+
+@field_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, number: int, day: date, slot: int, how: str) -> HttpResponse:
+    """Another time or place, or another day."""
+    now = timezone.localtime()
+    if how not in FORMS or day < now.date():
+        raise Http404
+    found = sessions.find(number, day, slot, now.date())
+    if found is None:
+        return _vanished(request, number, now)
+    form = FORMS[how](
+        SessionChange(activity=found.gathering.activity, date=day, slot=slot),
+        now.date(),
+        request.POST if request.method == "POST" else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        return _do(request, Deed(form.decision), found, form.state(), now, form, f"{how}.html")
+    return _screen(request, found, now, form, f"{how}.html")
+
+
+@field_page
+@require_POST
+def usual(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
+    """Take back what anybody decided about the session."""
+    now = timezone.localtime()
+    found = sessions.find(number, day, slot, now.date())
+    if found is None:
+        return _vanished(request, number, now)
+    return _do(request, Deed.USUAL, found, None, now, ReasonForm(), "session.html")
+
+
+@field_page
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """To which activity shall a session be added?"""
+    today = timezone.localdate()
+    areas = sessions.areas_of(who(request), "all" in request.GET)
+    among = Activity.objects.published(today).filter(sessions.in_areas(areas))
+    paginator = Paginator(among.with_council().in_order(), SHOWN)
+    page = paginator.page(page_number(request, paginator))
+    context = {"page": page, "has_others": bool(areas)}
+    return shown(request, "choose.html", context)
+
+
+@field_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, number: int) -> HttpResponse:
+    """One date more."""
+    now = timezone.localtime()
+    activity = sessions.activity_of(number, now.date(), now.date())
+    if activity is None:
+        raise Http404
+    row = SessionChange(activity=activity, slot=ADDED_SLOTS[0])
+    form = ExtraForm(row, now.date(), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        slot = sessions.free_slot(activity, row.date)
+        if slot is not None:
+            name = Name(activity.pk, row.date, slot)
+            try:
+                act = acts.do(
+                    who(request), Deed.EXTRA, {name: form.state()}, {}, key_of(request), now, row.reason
+                )
+                return redirect("staff_act", act.key)
+            except Overtaken:
+                form.add_error(None, "いま、ほかの人が同じ日に足しました。確かめて、もう一度押してください。")
+            except ValidationError as error:
+                form.add_error(None, error)
+        else:
+            form.add_error("date", "この日には、これ以上足せません。")
+    return shown(request, "add.html", {"activity": activity, "form": form, "key": fresh_token()})
+
+
+@field_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def headcount(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
+    """How many came; on the day itself or in the month after it."""
+    now = timezone.localtime()
+    found = sessions.find(number, day, slot, now.date()) if day <= now.date() else None
+    if found is None:
+        raise Http404
+    name = {"activity_id": found.name.activity, "date": day, "slot": slot}
+    there = Headcount.objects.select_related("by").filter(**name).first()
+    row = there or Headcount(activity=found.gathering.activity, date=day, slot=slot)
+    form = HeadcountForm(request.POST if request.method == "POST" else None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        Headcount.objects.update_or_create(
+            **name, defaults={"people": form.cleaned_data["people"], "by": who(request)}
+        )
+        return redirect(request.path)
+    return _screen(request, found, now, form, "headcount.html", there=there)
+
+
+@field_page
+@require_safe
+def past(request: HttpRequest) -> HttpResponse:
+    """The sessions of the last seven days, for whoever writes down how many came."""
+    today = timezone.localdate()
+    concerned = sessions.in_areas(sessions.areas_of(who(request), everywhere=False))
+    entries = sessions.between(today - WEEK, today - ONE_DAY, today, concerned)
+    held = [one for one in entries if not one.session.is_off]
+    paginator = Paginator(held[::-1], SHOWN)
+    page = paginator.page(page_number(request, paginator))
+    gatherings = sessions.with_places(page.object_list)
+    return shown(request, "past.html", {"page": page, "gatherings": gatherings})
+
+
+# What they share
+
+
+def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, f"activities/staff/{template}", context, status=status)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key of the form that was sent, by which it is done once; a new one where it is none of ours."""
+    key = request.POST.get("key", "")
+    return key if re.fullmatch("[0-9a-f]{32}", key) else fresh_token()
+
+
+def _vanished(request: HttpRequest, number: int, now: datetime) -> HttpResponse:
+    """To whom a form was shown for a session that has gone since: what was typed is still there to be read.
+
+    Raises Http404 where nothing was sent, or there is no such activity.
+    """
+    activity = sessions.activity_of(number, now.date(), now.date()) if request.method == "POST" else None
+    if activity is None:
+        raise Http404
+    typed = [words for name in TYPED for words in request.POST.getlist(name) if words]
+    return shown(request, "vanished.html", {"activity": activity, "typed": typed}, status=409)
+
+
+def _do(
+    request: HttpRequest,
+    deed: Deed,
+    found: sessions.Found,
+    state: State,
+    now: datetime,
+    form: Any,
+    screen: str,
+) -> HttpResponse:
+    """Do it and lead to what is done; or say why it was not, with all that was typed."""
+    if found.row and found.row.new_date and state:
+        # The day that was announced in its place would vanish from every page.
+        form.add_error(
+            None, f"{short_day_words(found.row.new_date)}に延期した回です。延期した先の回で、してください。"
+        )
+        return _screen(request, found, now, form, screen)
+    seen = opened(request.POST.get("seen")) or [{}]
+    reason = state["reason"] if state else ""
+    try:
+        act = acts.do(
+            who(request), deed, {found.name: state}, {found.name: seen[0]}, key_of(request), now, reason
+        )
+    except Overtaken:
+        number = found.gathering.activity.number
+        again = sessions.find(number, found.name.date, found.name.slot, now.date())
+        if again is None:
+            return _vanished(request, number, now)
+        return _screen(request, again, now, form, screen, status=409)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _screen(request, found, now, form, screen)
+    return redirect("staff_act", act.key)
+
+
+def _screen(
+    request: HttpRequest,
+    found: sessions.Found,
+    now: datetime,
+    form: Any,
+    screen: str,
+    status: int = 200,
+    **facts: Any,
+) -> HttpResponse:
+    gathering, name, row = found
+    context = {
+        "gathering": gathering,
+        "session": gathering.session,
+        "activity": gathering.activity,
+        "parts": [gathering.activity.number, name.date, name.slot],
+        "row": row,
+        "decided_by": said.decided_by(row) if row else "",
+        "was_overtaken": status == 409,
+        "moved_to": row.new_date if row else None,
+        "moved_slot": MOVED_SLOT,
+        "is_past": name.date < now.date(),
+        "is_ahead": name.date > now.date(),
+        "today": now.date(),
+        "reasons": REASONS,
+        "form": form,
+        "seen": seal([acts.state_of(row)]),
+        "key": fresh_token(),
+        **facts,
+    }
+    return shown(request, screen, context, status)

@@ -1,0 +1,20 @@
+"""How long rows are kept that are about what happened: a model says so, and `manage.py forget` asks each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.apps import apps
+from django.db import models
+
+
+class KeptFor(NamedTuple):
+    """From the moment in `field` on; a model has it as its attribute `kept_for`."""
+
+    field: str
+    span: timedelta
+
+
+def kept_models() -> list[tuple[type[models.Model], KeptFor]]:
+    return [(model, model.kept_for) for model in apps.get_models() if hasattr(model, "kept_for")]

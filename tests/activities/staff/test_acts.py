@@ -1,0 +1,339 @@
+"""What staff do from the phone: done once, all of it or nothing, never over a colleague's decision, and undone as one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from activities.models import Act, Activity, SessionChange
+from fujimino_support.editing import history
+from fujimino_support.editing.models import User
+from tests import make
+from tests.forms import Form
+from tests.fujimino_support.editing.signin.people import city_clerk, clerk, in_group, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NINE = datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Tuesday
+TODAY = date(2026, 12, 1)
+
+
+@pytest.fixture(autouse=True)
+def _at_nine():
+    with time_machine.travel(NINE, tick=False):
+        yield
+
+
+@pytest.fixture
+def hall():
+    make.programme()
+    return make.place(phone="0123-45-2222")
+
+
+@pytest.fixture
+def exercise(hall) -> Activity:
+    return make.activity(places=(hall,), schedule_words="毎週火曜日 10時から12時")
+
+
+@pytest.fixture
+def nami() -> Client:
+    """Of the operator, looking after no area in particular."""
+    return signed_in(in_group(clerk("namino", last_name="波野", first_name="みお"), "社協職員"))
+
+
+@pytest.fixture
+def hana() -> Client:
+    return signed_in(city_clerk())
+
+
+def address(activity: Activity, day: date = TODAY, slot: int = 1) -> str:
+    return f"/staff/{activity.number}/{day}/{slot}/"
+
+
+def cancel(staff: Client, activity: Activity, reason: str = "会場の都合", day: date = TODAY, **more: str):
+    return Form(staff, address(activity, day), "cancel").post(reason=reason, **more)
+
+
+def told(activity: Activity, client: Client | None = None) -> list[str]:
+    """What the activity's page says that is not as usual."""
+    text = (client or Client()).get(activity.get_absolute_url()).content.decode()
+    found = re.findall(r'class="(?:off|unusual)">(.*?)</span>', text, re.S)
+    return [re.sub("<.*?>", "", words) for words in found]
+
+
+def decided() -> list[tuple[str, int, str, str]]:
+    rows = SessionChange.objects.order_by("date", "slot")
+    return [(f"{row.date:%m-%d}", row.slot, row.decision, row.reason) for row in rows]
+
+
+def test_two_taps_call_a_session_off_on_its_page(nami, exercise):
+    answer = cancel(nami, exercise)
+
+    assert answer.status_code == 302
+    assert told(exercise) == ["12月1日（火曜日）は、中止：会場の都合"]
+
+
+def test_the_done_screen_has_the_sentence_to_send_and_the_numbers_to_ring(nami, exercise):
+    person = make.contact_person(organisation=make.organisation(areas=(exercise.council.area,)))
+    exercise.contact_people.add(person)
+    make.assignment(user=clerk_of(nami), area=exercise.council.area)
+
+    text = nami.get(cancel(nami, exercise).headers["Location"]).content.decode()
+
+    sentence = re.search(r"<textarea.*?>(.*?)</textarea>", text, re.S)
+    assert sentence
+    assert sentence[1].split("\n") == [
+        "【中止のお知らせ】",
+        "かもめ体操",
+        "12月1日（火曜日）10時から12時",
+        "中止：会場の都合",
+        "次回は、12月8日（火曜日）10時から12時です。",
+        "お問い合わせ：0123-45-6789",
+        f"http://testserver/activities/{exercise.number}/",
+    ]
+    assert re.findall(r'href="tel:(\d+)"', text) == ["09000001234", "0123452222"]
+
+
+def clerk_of(staff: Client) -> User:
+    return User.objects.get(pk=staff.session["_auth_user_id"])
+
+
+def test_a_number_that_is_not_ones_own_to_know_stays_away(nami, exercise):
+    person = make.contact_person(organisation=make.organisation(areas=(exercise.council.area,)))
+    exercise.contact_people.add(person)
+    other = make.area(name="しおさい", slug="shiosai", theme="seiji")
+    make.assignment(user=clerk_of(nami), area=other)
+
+    text = nami.get(cancel(nami, exercise).headers["Location"]).content.decode()
+
+    assert (person.phone in text, person.name in text, "0123-45-2222" in text) == (False, False, True)
+
+
+def test_ones_own_words_are_a_reason_too(nami, exercise):
+    Form(nami, address(exercise), "cancel").post(own="雪のため")
+
+    assert decided() == [("12-01", 1, "cancelled", "雪のため")]
+
+
+def test_without_a_reason_nothing_is_done_and_it_is_said(nami, exercise):
+    answer = Form(nami, address(exercise), "cancel").post()
+
+    assert "理由のボタンを選ぶか、理由を書いてください。" in answer.content.decode()
+    assert decided() == []
+
+
+def test_a_double_tap_does_it_once(nami, exercise):
+    form = Form(nami, address(exercise), "cancel")
+
+    first, second = form.post(reason="会場の都合"), form.post(reason="会場の都合")
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert (Act.objects.count(), LogEntry.objects.count(), len(decided())) == (1, 1, 1)
+
+
+def test_a_resend_after_the_undo_does_not_do_it_again(nami, exercise):
+    form = Form(nami, address(exercise), "cancel")
+    form.post(reason="会場の都合")
+    undo(nami, Act.objects.get())
+
+    form.post(reason="会場の都合")
+
+    assert decided() == []
+
+
+def undo(staff: Client, act: Act):
+    return staff.post(f"/staff/acts/{act.key}/undo/")
+
+
+def test_of_two_colleagues_the_second_is_told_who_was_first(nami, hana, exercise):
+    form = Form(hana, address(exercise), "cancel")
+    cancel(nami, exercise)
+
+    answer = form.post(reason="天候のため")
+
+    assert answer.status_code == 409
+    assert "波野 みおさんが、12月1日9時に決めました：中止：会場の都合" in answer.content.decode()
+    assert decided() == [("12-01", 1, "cancelled", "会場の都合")]
+
+
+def test_what_the_second_had_typed_is_still_there(nami, hana, exercise):
+    form = Form(hana, f"{address(exercise)}change/", "decide")
+    cancel(nami, exercise)
+    form.fill("starts_at", "13:00")
+    form.fill("reason", "午前は工事")
+
+    again = form.came_back(form.post())
+
+    assert (again.values["starts_at"], again.values["reason"]) == (["13:00"], ["午前は工事"])
+    assert again.post().status_code == 302
+    assert decided() == [("12-01", 1, "changed", "午前は工事")]
+
+
+def test_undo_brings_the_page_back_as_it_was(nami, exercise):
+    before = Client().get(exercise.get_absolute_url()).content
+    cancel(nami, exercise)
+    during = Client().get(exercise.get_absolute_url()).content
+
+    undo(nami, Act.objects.get())
+
+    after = Client().get(exercise.get_absolute_url()).content
+    assert (before == during, without_changed_on(before) == without_changed_on(after)) == (False, True)
+
+
+def without_changed_on(page: bytes) -> str:
+    return re.sub("更新日.*?</p>", "", page.decode(), flags=re.S)
+
+
+def test_undo_brings_back_what_was_decided_before(nami, exercise):
+    make.session_change(activity=exercise, date=TODAY, decision="changed", starts_at=time(11), reason="遅め")
+    cancel(nami, exercise)
+
+    undo(nami, Act.objects.get())
+
+    assert decided() == [("12-01", 1, "changed", "遅め")]
+
+
+def test_nobody_undoes_over_a_later_decision(nami, hana, exercise):
+    cancel(nami, exercise)
+    act = Act.objects.get()
+    Form(hana, f"{address(exercise)}usual/", "usual", hana.get(address(exercise))).post()
+
+    answer = nami.post(f"/staff/acts/{act.key}/undo/")
+
+    assert answer.status_code == 409
+    assert decided() == []
+
+
+def test_after_the_day_there_is_no_undo(nami, exercise):
+    cancel(nami, exercise)
+    act = Act.objects.get()
+
+    with time_machine.travel(datetime(2026, 12, 2, 0, 1, tzinfo=ZoneInfo("Asia/Tokyo")), tick=False):
+        answer = signed_in(User.objects.get(username="namino")).post(f"/staff/acts/{act.key}/undo/")
+
+    assert (answer.status_code, decided()) == (409, [("12-01", 1, "cancelled", "会場の都合")])
+
+
+def test_another_time_and_place_stand_on_the_page(nami, exercise):
+    park = make.place(name="浜の公園")
+    form = Form(nami, f"{address(exercise)}change/", "decide")
+    form.fill("starts_at", "13:30")
+    form.fill("ends_at", "15:00")
+    form.fill("place", [park.name])
+
+    assert form.post().status_code == 302
+
+    row = SessionChange.objects.get()
+    assert (row.starts_at, row.ends_at, row.place, row.by.username) == (
+        time(13, 30),
+        time(15),
+        park,
+        "namino",
+    )
+    assert told(exercise) == ["いつもと違います", "いつもと違います"]
+
+
+def test_a_change_of_nothing_is_refused(nami, exercise):
+    answer = Form(nami, f"{address(exercise)}change/", "decide").post()
+
+    assert "変更のときは、時刻か場所を入力してください。" in answer.content.decode()
+    assert decided() == []
+
+
+def test_a_postponed_session_has_a_life_of_its_own_on_its_new_day(nami, exercise):
+    form = Form(nami, f"{address(exercise)}postpone/", "decide")
+    form.fill("new_date", "2026-12-03")
+    form.send()
+
+    Form(nami, address(exercise, date(2026, 12, 3), 11), "cancel").post(reason="天候のため")
+
+    assert decided() == [("12-01", 1, "postponed", ""), ("12-03", 11, "cancelled", "天候のため")]
+    assert told(exercise) == [
+        "12月1日（火曜日）は、12月3日（木曜日）に延期",
+        "12月3日（木曜日）は、中止：天候のため",
+    ]
+
+
+def test_two_sessions_cannot_be_postponed_to_one_day(nami, exercise):
+    for day in (TODAY, date(2026, 12, 8)):
+        form = Form(nami, f"{address(exercise, day)}postpone/", "decide")
+        form.fill("new_date", "2026-12-10")
+        answer = form.post()
+
+    assert "その日に延期した回が、もうあります。" in answer.content.decode()
+    assert decided() == [("12-01", 1, "postponed", "")]
+
+
+@pytest.mark.parametrize("day", ["2026-11-30", "2028-02-01", "2026-13-01", "0000-00-00", "", "あす"])
+def test_a_session_is_added_only_on_a_day_that_can_come(nami, exercise, day):
+    form = Form(nami, f"/staff/{exercise.number}/add/", "add")
+    form.fill("date", day)
+
+    assert form.post().status_code == 200
+    assert decided() == []
+
+
+def test_one_date_more_is_a_session_like_any_other(nami, exercise):
+    form = Form(nami, f"/staff/{exercise.number}/add/", "add")
+    form.fill("date", "2026-12-04")
+    form.fill("starts_at", "14:00")
+    form.fill("reason", "年忘れの会")
+    form.send()
+    form.post()  # a second tap
+
+    assert decided() == [("12-04", 12, "extra", "年忘れの会")]
+    assert told(exercise) == ["臨時開催：年忘れの会"]
+
+
+def test_what_was_done_stands_in_the_history_and_the_log_of_the_activity(nami, exercise):
+    cancel(nami, exercise)
+
+    newest = history.versions_of(Activity, exercise.pk)[0].revision
+    entry = LogEntry.objects.get()
+    assert (newest.user.username, newest.comment) == (
+        "namino",
+        "現場の画面から：中止：かもめ体操 12月1日（火曜日）",
+    )
+    assert (entry.user.username, entry.object_id, entry.change_message) == (
+        "namino",
+        str(exercise.pk),
+        "現場の画面から：中止：かもめ体操 12月1日（火曜日）",
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["2026-13-01/1/", "2026-12-01/0/", "2026-12-01/21/", "2026-12-02/1/", "2029-12-01/1/", "0000-01-01/1/",
+     "2026-12-01/1/nothing/", "2026-12-01/2/", "2026-12-01/1/usual/", "99999999/1/", "%ed%a0%80/1/"],
+)  # fmt: skip
+def test_an_address_of_no_session_is_none(nami, exercise, path):
+    assert nami.get(f"/staff/{exercise.number}/{path}").status_code in (404, 405)
+
+
+def test_a_draft_has_no_sessions_here(nami, exercise):
+    Activity.objects.update(state="draft")
+
+    assert nami.get(address(exercise)).status_code == 404
+
+
+def test_of_a_session_that_a_colleague_has_taken_away_what_was_typed_is_still_there(nami, hana, exercise):
+    make.session_change(activity=exercise, date=date(2026, 12, 4), decision="extra")
+    path = address(exercise, date(2026, 12, 4))
+    form = Form(hana, f"{path}change/", "decide")
+    form.fill("starts_at", "13:30")
+    form.fill("reason", "準備のため")
+    Form(nami, f"{path}usual/", "usual", nami.get(path)).send()
+
+    answer = form.post()
+
+    assert answer.status_code == 409
+    assert [words in answer.content.decode() for words in ("いまはありません", "13:30", "準備のため")] == [
+        True
+    ] * 3
+    assert decided() == []

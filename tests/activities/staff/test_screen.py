@@ -1,0 +1,178 @@
+"""The phone screen as a whole: what it lists, for whom, at what price, and how few touches it takes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from activities.models import Headcount
+from councils.models import Area
+from tests import make
+from tests.forms import Form
+from tests.fujimino_support.editing.signin.people import clerk, in_group, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NINE = datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Tuesday
+MOST_QUERIES = 10
+MOST_BYTES = 40_000  # of the three screens of a cancellation with their stylesheet, uncompressed
+
+
+@pytest.fixture(autouse=True)
+def _at_nine():
+    with time_machine.travel(NINE, tick=False):
+        yield
+
+
+@pytest.fixture
+def nami() -> Client:
+    """She looks after はまなす."""
+    make.programme()
+    person = in_group(clerk("namino", last_name="波野", first_name="みお"), "社協職員")
+    make.assignment(user=person, area=make.area())
+    return signed_in(person)
+
+
+def far_council():
+    return make.council(name="しおさい協議会", area=make.area(name="しおさい", slug="shiosai", theme="seiji"))
+
+
+def listed(staff: Client, address: str = "/staff/") -> list[str]:
+    text = staff.get(address).content.decode()
+    days = re.findall(r'<section aria-labelledby="day-(.*?)">(.*?)</section>', text, re.S)
+    return [f"{day} {name}" for day, rows in days for name in re.findall(r'row__what">(.*?)</span>', rows)]
+
+
+def test_my_areas_come_first_and_the_others_are_one_tap_away(nami):
+    make.activity(council=make.council(area=Area.objects.get()), schedule_words="毎週火曜日 10時から12時")
+    make.activity(council=far_council(), name="囲碁", schedule_words="毎週木曜日 9時から11時")
+
+    assert listed(nami) == ["2026-12-01 かもめ体操"]
+    assert listed(nami, "/staff/?all=1") == ["2026-12-01 かもめ体操", "2026-12-03 囲碁"]
+    assert 'href="/staff/?all=1"' in nami.get("/staff/").content.decode()
+
+
+def test_a_session_of_another_area_is_called_off_at_once_and_the_one_in_charge_is_told(nami):
+    activity = make.activity(council=far_council(), name="囲碁", schedule_words="毎週火曜日 9時から11時")
+    person = in_group(clerk("isobe", last_name="磯部", first_name="花"), "社協職員")
+    make.assignment(user=person, area=activity.council.area)
+
+    Form(nami, f"/staff/{activity.number}/2026-12-01/1/", "cancel").post(reason="会場の都合")
+
+    news = re.findall(
+        r'row__when">(.*?)</span>\s*<span class="row__what">(.*?)</span></a>',
+        signed_in(person).get("/staff/").content.decode(),
+    )
+    assert news == [("12月1日 9時00分　波野 みおさん", "中止：囲碁 12月1日（火曜日）（会場の都合）")]
+
+
+def test_what_is_over_today_still_stands_for_its_headcount(nami):
+    activity = make.activity(schedule_words="毎週火曜日 7時から8時")
+    path = f"/staff/{activity.number}/2026-12-01/1/headcount/"
+
+    assert listed(nami) == ["2026-12-01 かもめ体操"]
+    for people in ("12", "14"):
+        form = Form(nami, path, "headcount")
+        form.fill("people", people)
+        form.send()
+
+    assert [(row.people, row.by.username) for row in Headcount.objects.all()] == [(14, "namino")]
+
+
+@pytest.mark.parametrize("people", ["", "-1", "10000", "x", "１２０００", "9" * 400])
+def test_a_headcount_that_cannot_be_is_refused_with_a_word(nami, people):
+    activity = make.activity(schedule_words="毎週火曜日 7時から8時")
+
+    answer = nami.post(f"/staff/{activity.number}/2026-12-01/1/headcount/", {"people": people})
+
+    assert (answer.status_code, "errorlist" in answer.content.decode(), Headcount.objects.count()) == (
+        200,
+        True,
+        0,
+    )
+
+
+def test_the_sessions_of_the_last_week_wait_for_their_headcount(nami):
+    make.activity(schedule_words="毎週木曜日 7時から8時")
+
+    text = nami.get("/staff/past/").content.decode()
+
+    assert re.findall(r'href="(/staff/[0-9]+/.*?)"', text) == ["/staff/1/2026-11-26/1/headcount/"]
+
+
+def test_nobody_counts_who_will_come_tomorrow(nami):
+    activity = make.activity(schedule_words="毎週水曜日 7時から8時")
+
+    assert nami.get(f"/staff/{activity.number}/2026-12-02/1/headcount/").status_code == 404
+
+
+def test_no_headcount_stands_on_a_public_page(nami):
+    activity = make.activity(schedule_words="毎週火曜日 7時から8時")
+    make.headcount(activity=activity, date=date(2026, 12, 1), people=7777)
+
+    pages = ["/", "/today/", activity.get_absolute_url(), "/calendar.ics", "/updates.atom"]
+    assert [page for page in pages if "7777" in Client().get(page).content.decode()] == []
+
+
+def costs(staff: Client, count: int) -> dict[str, int]:
+    with transaction.atomic():
+        council = make.council(area=Area.objects.get())
+        places = tuple(make.place(name=f"集会所{number}", phone="0123-45-2222") for number in range(count))
+        for number in range(count):
+            activity = make.activity(
+                council=council, name=f"会{number}", places=places, schedule_words="毎週火曜日 10時から12時"
+            )
+            make.session_change(
+                activity=activity, date=date(2026, 12, 1), decision="changed", starts_at=time(11)
+            )
+            activity.contact_people.add(make.contact_person(name=f"磯部{number}"))
+        steps = [[activity.pk, "2026-12-01", 1, None, None] for activity in council.activities.all()]
+        for number in range(count):
+            make.act(key=f"{number:032x}", steps=steps)
+        found = {}
+        for address in (
+            *("/staff/", "/staff/?all=1", "/staff/past/", "/staff/add/", "/staff/phone/"),
+            f"/staff/{activity.number}/2026-12-01/1/",
+            f"/staff/{activity.number}/2026-12-01/1/change/",
+            f"/staff/{activity.number}/add/",
+            "/staff/many/?first=2026-12-01&last=2026-12-07",
+            f"/staff/acts/{0:032x}/",
+            f"/staff/acts/{0:032x}/calls/",
+        ):
+            cache.clear()
+            with CaptureQueriesContext(connection) as captured:
+                assert staff.get(address).status_code == 200
+            found[re.sub("[0-9]+", "n", address, count=1)] = len(captured)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_every_screen_costs_the_same_however_much_there_is(nami):
+    nami.get("/staff/")
+    with_one, with_three = (costs(nami, count) for count in (1, 3))
+
+    assert with_three == with_one
+    # Two of them read who asks, and one notes that she is here.
+    assert {address: cost for address, cost in with_one.items() if cost > MOST_QUERIES + 3} == {}
+
+
+def test_a_cancellation_weighs_little(nami, settings):
+    settings.WHITENOISE_AUTOREFRESH = True
+    activity = make.activity(schedule_words="毎週火曜日 10時から12時")
+    pages = [nami.get("/staff/"), nami.get(f"/staff/{activity.number}/2026-12-01/1/")]
+    form = Form(nami, f"/staff/{activity.number}/2026-12-01/1/", "cancel")
+    pages.append(nami.get(form.post(reason="会場の都合").headers["Location"]))
+
+    sheets = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', pages[0].content.decode()))
+    files = [b"".join(Client().get(sheet)) for sheet in sheets]
+
+    assert sum(map(len, [*files, *(page.content for page in pages)])) <= MOST_BYTES
+    assert not any(b"<script" in page.content for page in pages)
