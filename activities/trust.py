@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from fujimino_support.japanese.dates import elapsed_words
 
+OTHERWISE = {"paused": "いまもお休みしていますか。", "preparing": "始まる日が決まりましたか。"}
+
 
 def doubt(confirmed_on: date | None, today: date, after_days: int | None) -> str:
     """How long ago it was confirmed, once that is longer ago than `after_days`; "" until then.
@@ -27,10 +29,31 @@ def doubt(confirmed_on: date | None, today: date, after_days: int | None) -> str
     return f"確認から{elapsed_words(confirmed_on, today)}たっています"
 
 
-def fresh_since(today: date, after_days: int) -> date:
-    """The first day of which a 確認日 is not yet old.
+def fresh_since(today: date, after_days: int | None) -> date:
+    """The first day of which a 確認日 is not yet old; the first of all days where nobody has said when one is.
 
-    >>> fresh_since(date(2026, 7, 16), 180)
-    datetime.date(2026, 1, 17)
+    >>> fresh_since(date(2026, 7, 16), 180), fresh_since(date(2026, 7, 16), None)
+    (datetime.date(2026, 1, 17), datetime.date(1, 1, 1))
     """
-    return today - timedelta(days=after_days)
+    return date.min if after_days is None else today - timedelta(days=after_days)
+
+
+def question(name: str, when: str, where: str, status: str) -> str:
+    """What to read out on the telephone.
+
+    >>> question("かもめ体操", "毎週水曜日 9時から10時", "浜の集会所", "running")
+    'かもめ体操は、毎週水曜日 9時から10時、浜の集会所、で変わりはありませんか。'
+    >>> question("かもめ体操", "不定期", "", "running"), question("かもめ体操", "", "", "running")
+    ('かもめ体操は、不定期、で変わりはありませんか。場所はどこですか。', 'かもめ体操は、いつ、どこで開いていますか。')
+    >>> question("かもめ体操", "", "浜の集会所", "running")
+    'かもめ体操は、浜の集会所、で変わりはありませんか。いつ開いていますか。'
+    >>> question("かもめ体操", "", "", "paused"), question("かもめ体操", "", "", "preparing")
+    ('かもめ体操は、いまもお休みしていますか。', 'かもめ体操は、始まる日が決まりましたか。')
+    """
+    if status in OTHERWISE:
+        return f"{name}は、{OTHERWISE[status]}"
+    known = "、".join(words for words in (when, where) if words)
+    if not known:
+        return f"{name}は、いつ、どこで開いていますか。"
+    missing = "" if when and where else "場所はどこですか。" if when else "いつ開いていますか。"
+    return f"{name}は、{known}、で変わりはありませんか。{missing}"

@@ -818,6 +818,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "activities/<number:number>/calendar.ics": ("/activities/1/calendar.ics", *PUBLIC),
     "updates.atom": ("/updates.atom", *PUBLIC),
     # The phone screen; every role of it works in every area.
+    "staff/calls/": ("/staff/calls/?area=ALL", "302 302 403 200 200 200 200", "302 302 403 404 404 404 404"),
     "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
     "staff/add/": ("/staff/add/?all=1", FIELD, "302 302 403 405 405 405 405"),
     "staff/past/": ("/staff/past/", FIELD, "302 302 403 405 405 405 405"),

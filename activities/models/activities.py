@@ -98,6 +98,11 @@ class ActivityQuerySet(PublishableQuerySet):
         days_of_its_own = models.Exists(SessionChange.objects.filter(activity=models.OuterRef("pk")))
         return self.filter(models.Q(schedule_data__isnull=False) | days_of_its_own, status=Status.RUNNING)
 
+    def unconfirmed(self, fresh_since: date) -> Self:
+        """Those that nobody confirmed on the day `fresh_since` or later, the longest ago first."""
+        old = models.Q(confirmed_on=None) | models.Q(confirmed_on__lt=fresh_since)
+        return self.filter(old).order_by(F("confirmed_on").asc(nulls_first=True), "number")
+
     def deciding(self, since: date) -> Self:
         """With what staff decided about their sessions from the day `since` on: whoever asks for dates needs it."""
         return self.annotate(decided=changes_of_activity(since), closed=closures_of_activity(since))
