@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from .decisions import Occasion, changes_from, closures_from, moment, occasions
+from .decisions import Change, Occasion, changes_from, closures_from, moment, occasions, orphans
 from .models import Activity, Place
 from .models.activities import Status
 from .schedule import JAPAN, MonthsPlan, Schedule, sessions
@@ -72,6 +72,30 @@ def planned(
     days = [first, last, *(change.date for change in changes)]
     usual = sessions(schedule, min(days), max(days)) if schedule else []
     return occasions(usual, changes, closures_from(closed), first, last)
+
+
+def orphans_of(activity: Activity, since: date) -> list[Change]:
+    """What staff decided about days from `since` on that the rules of `activity`, a row of `deciding()`, give no longer."""
+    if activity.status != Status.RUNNING:
+        return []  # no page shows its days
+    changes = changes_from(activity.decided)
+    last = max((change.date for change in changes), default=since)
+    usual = sessions(activity.schedule, since, last) if activity.schedule and last >= since else []
+    return orphans(usual, changes, since)
+
+
+def lacks_dates(activity: Activity, first: date, last: date) -> bool:
+    """Whether it goes on, and nobody has said yet whether it is held on a day from `first` to `last`.
+
+    Where the rules name later days it rests meanwhile, as a plan does of other months; what goes on at any time has no day.
+    """
+    if activity.status != Status.RUNNING or activity.is_always or occasions_of(activity, first, last):
+        return False
+    items = activity.schedule.items if activity.schedule else ()
+    plans = [item for item in items if isinstance(item, MonthsPlan)]
+    if plans and not any(plan.lapsed(first) or first.month in plan.months for plan in plans):
+        return False
+    return not (activity.schedule and sessions(activity.schedule, last, last + HORIZON))
 
 
 def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathering]:
