@@ -30,6 +30,7 @@ urlpatterns = [
     path("staff/<number:number>/add/", staff.add, name="staff_add"),
     path("staff/<number:number>/<day:day>/<slot:slot>/", staff.session, name="staff_session"),
     path("staff/<number:number>/<day:day>/<slot:slot>/usual/", staff.usual, name="staff_usual"),
+    path("staff/<number:number>/<day:day>/<slot:slot>/unchanged/", staff.unchanged, name="staff_unchanged"),
     path("staff/<number:number>/<day:day>/<slot:slot>/headcount/", staff.headcount, name="staff_headcount"),
     path("staff/<number:number>/<day:day>/<slot:slot>/<slug:how>/", staff.decide, name="staff_decide"),
     path("updates.atom", feeds.updates, name="updates"),

@@ -38,7 +38,7 @@ class ProgrammeAdmin(DraftingAdmin):
     place_on_desk = 10
     fieldsets = (
         (None, {"fields": ("site_name", "name", "headline", "lead")}),
-        ("いつの情報か", {"fields": ("as_of", "as_of_note")}),
+        ("いつの情報か", {"fields": ("as_of", "as_of_note", "stale_after_days")}),
         ("問い合わせ先と委託先", {"fields": ("office", "operator", "operator_link_label", "operator_link")}),
         ("自治体", {"fields": ("prefecture", "city", "city_code", "licence")}),
     )

@@ -118,6 +118,7 @@ SHOWN = [
     Shown(Programme, "operator_link", "https://another.example/", [HOME]),
     Shown(Programme, "office", "出張所", [HOME, AREA, ACTIVITY]),
     Shown(Programme, "as_of", "2025-05-05", [HOME, AREA]),
+    Shown(Programme, "stale_after_days", "3650", [HOME, LIST, AREA, ACTIVITY]),
     Shown(Programme, "as_of_note", "窓口でも聞けます。", [HOME, AREA]),
     Shown(ContactOffice, "name", "となり課", [HOME]),
     Shown(ContactOffice, "short_name", "となり", [HOME]),

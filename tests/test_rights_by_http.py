@@ -818,6 +818,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "activities/<number:number>/calendar.ics": ("/activities/1/calendar.ics", *PUBLIC),
     "updates.atom": ("/updates.atom", *PUBLIC),
     # The phone screen; every role of it works in every area.
+    "staff/calls/": ("/staff/calls/?area=ALL", "302 302 403 200 200 200 200", "302 302 403 404 404 404 404"),
     "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
     "staff/add/": ("/staff/add/?all=1", FIELD, "302 302 403 405 405 405 405"),
     "staff/past/": ("/staff/past/", FIELD, "302 302 403 405 405 405 405"),
@@ -836,6 +837,11 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "/staff/{theirs}/{today}/1/usual/",
         "302 302 403 405 405 405 405",
         "302 302 403 409 409 409 409",  # it was never shown to them
+    ),
+    "staff/<number:number>/<day:day>/<slot:slot>/unchanged/": (
+        "/staff/{theirs}/{today}/1/unchanged/",
+        "302 302 403 405 405 405 405",
+        "302 302 403 302 302 302 302",
     ),
     "staff/<number:number>/<day:day>/<slot:slot>/headcount/": (
         "/staff/{theirs}/{today}/1/headcount/",

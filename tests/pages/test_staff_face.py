@@ -162,6 +162,7 @@ def the_desks(desk: Desk) -> Iterator[str]:
     for address in (
         "/admin/activities/",
         "/admin/activities/activity/?q=nothing",
+        "/staff/calls/",
         "/admin/councils/notice/add/",
         change_address(the_text()),
         "/admin/editing/signin/",

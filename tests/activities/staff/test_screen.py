@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
@@ -106,6 +107,19 @@ def test_the_sessions_of_the_last_week_wait_for_their_headcount(nami):
     text = nami.get("/staff/past/").content.decode()
 
     assert re.findall(r'href="(/staff/[0-9]+/.*?)"', text) == ["/staff/1/2026-11-26/1/headcount/"]
+
+
+def test_one_tap_says_that_nothing_has_changed_of_any_area(nami):
+    activity = make.activity(council=far_council(), schedule_words="毎週火曜日 10時から12時")
+    path = f"/staff/{activity.number}/2026-12-01/1/"
+
+    for _ in range(2):
+        answer = nami.post(f"{path}unchanged/", follow=True)
+
+    activity.refresh_from_db()
+    assert activity.confirmed_on == date(2026, 12, 1)
+    assert "今日、変わりがないことを確かめました。" in answer.content.decode()
+    assert LogEntry.objects.count() == 1
 
 
 def test_nobody_counts_who_will_come_tomorrow(nami):
