@@ -132,6 +132,13 @@ class ActivityAdmin(DraftingAdmin):
             raise PermissionDenied
         return JsonResponse({"told": told(read(words, timezone.localdate())) if words.strip() else ""})
 
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], Any, Any]:
+        """Headcounts, which nobody deletes by themselves, go with their activity."""
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return rows, counts, set(lacking) - {Headcount._meta.verbose_name}, protected
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for part in formset.forms if formset.model is SessionChange else ():
             if part.has_changed():

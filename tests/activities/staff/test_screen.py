@@ -14,11 +14,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from activities.models import Headcount
+from activities.models import Activity, Headcount
 from councils.models import Area
 from tests import make
 from tests.forms import Form
-from tests.fujimino_support.editing.signin.people import clerk, in_group, signed_in
+from tests.fujimino_support.editing.signin.people import city_clerk, clerk, in_group, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +190,15 @@ def test_a_cancellation_weighs_little(nami, settings):
 
     assert sum(map(len, [*files, *(page.content for page in pages)])) <= MOST_BYTES
     assert not any(b"<script" in page.content for page in pages)
+
+
+def test_an_activity_is_deleted_with_its_headcounts(nami):
+    activity = make.activity(schedule_words="毎週火曜日 7時から8時")
+    make.headcount(activity=activity)
+    desk = signed_in(city_clerk())
+
+    address = f"/admin/activities/activity/{activity.pk}/delete/"
+    seen = re.findall('name="_seen" value="(.*?)"', desk.get(address).content.decode())
+    desk.post(address, {"post": "yes", "_seen": seen})
+
+    assert (Activity.objects.count(), Headcount.objects.count()) == (0, 0)
