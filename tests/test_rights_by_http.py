@@ -817,6 +817,8 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "areas/<slug:slug>/calendar.ics": ("/areas/shiosai/calendar.ics", *PUBLIC),
     "activities/<number:number>/calendar.ics": ("/activities/1/calendar.ics", *PUBLIC),
     "updates.atom": ("/updates.atom", *PUBLIC),
+    "opendata/": ("/opendata/", *PUBLIC),
+    "opendata/<slug:name>.<slug:form>": ("/opendata/activities.csv", *PUBLIC),
     # The phone screen; every role of it works in every area.
     "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
     "staff/add/": ("/staff/add/?all=1", FIELD, "302 302 403 405 405 405 405"),
