@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from activities.models import Activity, ActivityRole
+from activities.models import Activity, ActivityRole, Place
 from activities.models.activities import Booking, Fee, Status
 from activities.models.ties import Role
+from councils.models import Organisation
 from fujimino_support.editing.models import State
 
 from .cells import Value, iso
@@ -60,15 +62,34 @@ def shown_roles() -> Prefetch:
     return Prefetch("roles", roles, to_attr="public_roles")
 
 
+class Tie(NamedTuple):
+    """An organisation of an activity, what its role is, and how it takes part."""
+
+    organisation: Organisation
+    role: str
+    words: str
+
+
 def rows(activities: Iterable[Activity], site: str) -> list[Row]:
     """One for each activity of `for_display()` with `shown_roles()`."""
-    return [list(row(activity, site).values()) for activity in activities]
+    return [
+        (
+            *facts(activity, activity.venues, ties_of(activity)).values(),
+            f"{site}{activity.get_absolute_url()}",
+        )
+        for activity in activities
+    ]
 
 
-def row(activity: Activity, site: str) -> dict[str, Value]:
-    """What each column says, by its key."""
-    area = activity.council.area
+def ties_of(activity: Activity) -> list[Tie]:
+    """Of an activity with `shown_roles()`."""
     roles: list[ActivityRole] = activity.public_roles  # type: ignore[attr-defined]
+    return [Tie(role.organisation, role.role, role.words) for role in roles]
+
+
+def facts(activity: Activity, venues: Iterable[Place], ties: Sequence[Tie]) -> dict[str, Value]:
+    """What each column but the last says, by its key; the activity need not be saved."""
+    area = activity.council.area
     return {
         "number": activity.number,
         "name": activity.name,
@@ -81,7 +102,7 @@ def row(activity: Activity, site: str) -> dict[str, Value]:
         "body": activity.body,
         "schedule": activity.schedule_words,
         "schedule_is_words": bool(activity.schedule_words) and activity.schedule_data is None,
-        "places": [place.name for place in activity.venues],
+        "places": [place.name for place in venues],
         "place_words": activity.place_words,
         "audience": activity.audience,
         "fee": Fee(activity.fee).label,
@@ -93,13 +114,12 @@ def row(activity: Activity, site: str) -> dict[str, Value]:
         "started_on": iso(activity.started_on),
         "contact_name": activity.contact_name,
         "contact_phone": activity.contact_phone,
-        "organisations": [role.organisation.name for role in roles],
-        "roles": [Role(role.role).label for role in roles],
-        "role_words": [role.words for role in roles],
+        "organisations": [tie.organisation.name for tie in ties],
+        "roles": [Role(tie.role).label for tie in ties],
+        "role_words": [tie.words for tie in ties],
         "confirmed_on": iso(activity.confirmed_on),
         "order": activity.order,
         "state": State(activity.state).label,
         "public_from": iso(activity.public_from),
         "public_until": iso(activity.public_until),
-        "url": f"{site}{activity.get_absolute_url()}",
     }

@@ -30,10 +30,10 @@ FACTS = ("steps", "lift", "toilet", "parking", "chairs")
 
 
 def rows(places: Iterable[Place]) -> list[Row]:
-    return [list(row(place).values()) for place in places]
+    return [list(facts(place).values()) for place in places]
 
 
-def row(place: Place) -> dict[str, Value]:
+def facts(place: Place) -> dict[str, Value]:
     """What each column says, by its key."""
     return {
         "number": place.number,
