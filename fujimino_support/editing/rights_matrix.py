@@ -164,6 +164,7 @@ MATRIX: Mapping[str, Row] = {
 PAGES: Mapping[str, frozenset[Role]] = {
     "handover": frozenset({Role.CITY, Role.SUPERUSER}),
     "words": frozenset({Role.CITY, Role.SUPERUSER}),
+    "import": frozenset({Role.CITY, Role.SUPERUSER}),
     # The phone screen: sessions of any area, at once.
     "staff": frozenset({Role.OPERATOR, Role.CITY, Role.SUPERUSER}),
 }
