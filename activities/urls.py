@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from . import converters
 from .staff import views as staff
 from .staff import views_acts, views_phone
-from .views import activities, calendar, dates, feeds
+from .views import activities, calendar, data, dates, feeds
 
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.DayConverter, "day")
@@ -33,6 +33,8 @@ urlpatterns = [
     path("staff/<number:number>/<day:day>/<slot:slot>/unchanged/", staff.unchanged, name="staff_unchanged"),
     path("staff/<number:number>/<day:day>/<slot:slot>/headcount/", staff.headcount, name="staff_headcount"),
     path("staff/<number:number>/<day:day>/<slot:slot>/<slug:how>/", staff.decide, name="staff_decide"),
+    path("opendata/", data.opendata, name="opendata"),
+    path("opendata/<slug:name>.<slug:form>", data.data_file, name="data_file"),
     path("updates.atom", feeds.updates, name="updates"),
     path("calendar.ics", feeds.city_calendar, name="city_calendar"),
     path("areas/<slug:slug>/calendar.ics", feeds.area_calendar, name="area_calendar"),

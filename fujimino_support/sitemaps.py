@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from activities.models import Activity
 from activities.months import first_day, month_after
-from councils.models import Area, Page
+from councils.models import Area, Page, Programme
+from councils.models.programme import Licence
 
 
 class PortalSitemap(Sitemap):
@@ -29,7 +30,15 @@ class PortalSitemap(Sitemap):
 
 class FixedSitemap(PortalSitemap):
     def items(self) -> list[str]:
-        return ["home", "today", "councils", "activities", "coordinators"]
+        has_data = Programme.objects.exclude(licence=Licence.NONE).exists()
+        return [
+            "home",
+            "today",
+            "councils",
+            "activities",
+            "coordinators",
+            *(["opendata"] if has_data else []),
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)

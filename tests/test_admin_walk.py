@@ -83,7 +83,7 @@ INLINE = {
 }
 
 HOME, COUNCILS, LIST, PEOPLE = "/", "/councils/", "/activities/", "/coordinators/"
-AREA, ACTIVITY, PAGE = "/areas/hamanasu/", "/activities/1/", "/about/"
+AREA, ACTIVITY, PAGE, DATA = "/areas/hamanasu/", "/activities/1/", "/about/", "/opendata/"
 
 
 class Shown(NamedTuple):
@@ -113,6 +113,8 @@ SHOWN = [
     Shown(Programme, "lead", "歌の会もあります。", [HOME]),
     Shown(Programme, "prefecture", "青森県", [HOME]),
     Shown(Programme, "city", "うみねこ町", [HOME]),
+    Shown(Programme, "city_code", "029999", [DATA]),
+    Shown(Programme, "licence", "公共データ利用規約（第1.0版）", [DATA]),
     Shown(Programme, "operator", "うみねこ社協", [HOME]),
     Shown(Programme, "operator_link_label", "社協の案内", [HOME]),
     Shown(Programme, "operator_link", "https://another.example/", [HOME]),
@@ -289,10 +291,7 @@ FIXED = {
 
 STAFF = "for staff only"
 SEARCH = "for searching and sorting"
-DATA = "for the open data"
 NOT_SHOWN: dict[tuple[type[models.Model], str], tuple[str, Callable[[], Any]]] = {
-    (Programme, "city_code"): (DATA, lambda: "029999"),
-    (Programme, "licence"): (DATA, lambda: "pdl-1.0"),
     (Area, "kana"): (SEARCH, lambda: "ひがしはま"),
     (Town, "name"): (SEARCH, lambda: "坂一丁目"),
     (Town, "kana"): (SEARCH, lambda: "さかいっちょうめ"),

@@ -817,6 +817,8 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "areas/<slug:slug>/calendar.ics": ("/areas/shiosai/calendar.ics", *PUBLIC),
     "activities/<number:number>/calendar.ics": ("/activities/1/calendar.ics", *PUBLIC),
     "updates.atom": ("/updates.atom", *PUBLIC),
+    "opendata/": ("/opendata/", *PUBLIC),
+    "opendata/<slug:name>.<slug:form>": ("/opendata/activities.csv", *PUBLIC),
     # The phone screen; every role of it works in every area.
     "staff/calls/": ("/staff/calls/?area=ALL", "302 302 403 200 200 200 200", "302 302 403 404 404 404 404"),
     "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
@@ -891,6 +893,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "302 302 403 200 200 200 200",
         "302 302 403 200 200 200 200",
     ),
+    "admin/import/": ("/admin/import/", "302 302 403 403 403 200 200", "302 302 403 403 403 200 200"),
     "admin/words/": ("/admin/words/", "302 302 403 403 403 200 200", "302 302 403 403 403 409 409"),
     "admin/words/<int:number>/": (
         "/admin/words/999999/",

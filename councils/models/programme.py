@@ -79,7 +79,7 @@ class ProgrammeQuerySet(models.QuerySet):
 class Programme(models.Model):
     """生活支援体制整備事業, as this city runs it: the one row that names everything."""
 
-    content = Content(unshown=("city_code", "licence"))
+    content = Content()
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     site_name = LineField("このサイトの名前", max_length=40, help_text="例：ふじみ野 支え合いの地図")

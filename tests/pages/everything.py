@@ -11,7 +11,7 @@ from councils.models import Area, Council, Page
 from tests import make
 from tests.pages.broken_urls import ERRORS
 
-LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/"]
+LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/", "/opendata/"]
 
 
 def public_addresses() -> list[str]:

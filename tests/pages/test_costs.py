@@ -33,6 +33,11 @@ ADDRESSES = [
     "/areas/hamanasu0/calendar.ics",
     "/activities/1/calendar.ics",
     "/coordinators/",
+    "/opendata/",
+    "/opendata/activities.csv",
+    "/opendata/places.csv",
+    "/opendata/sessions.csv",
+    "/opendata/events.csv",
     "/page0/",
     "/healthz",
     "/robots.txt",
@@ -43,7 +48,7 @@ ADDRESSES = [
 
 def town_with(count: int) -> None:
     """`count` of everything that a page shows, and of everything that hangs on it."""
-    make.programme(as_of=date(2025, 4, 1))
+    make.programme(as_of=date(2025, 4, 1), licence="cc0-1.0")
     areas = tuple(
         make.area(name=f"はまなす{number}", slug=f"hamanasu{number}", order=number) for number in range(count)
     )
