@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
 
 from fujimino_support.editing.content_admin import ChildInline, ContentAdmin, SafeList, photo_preview
 from fujimino_support.editing.drafts_admin import DraftingAdmin
@@ -30,6 +31,8 @@ from .models import (
     SessionChange,
 )
 from .schedule import MOST_LETTERS, read
+from .upcoming import orphans_of
+from .waiting import address_of_changes
 
 
 class ActivityPlaceInline(ChildInline):
@@ -129,11 +132,36 @@ class ActivityAdmin(DraftingAdmin):
             raise PermissionDenied
         return JsonResponse({"told": told(read(words, timezone.localdate())) if words.strip() else ""})
 
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], Any, Any]:
+        """Headcounts, which nobody deletes by themselves, go with their activity."""
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return rows, counts, set(lacking) - {Headcount._meta.verbose_name}, protected
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for part in formset.forms if formset.model is SessionChange else ():
             if part.has_changed():
                 part.instance.by = request.user
         super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._tell_orphans(request, form.instance)
+
+    def _tell_orphans(self, request: HttpRequest, saved: Activity) -> None:
+        today = timezone.localdate()
+        left = orphans_of(Activity.objects.deciding(today).get(pk=saved.pk), today)
+        if left:
+            messages.warning(
+                request,
+                format_html(
+                    "{}は、新しい日時にはない日です。ページには出たままです。"
+                    '残すか消すか、<a href="{}">「日ごとの変更」</a>で決めてください。',
+                    "、".join(decision.words for decision in left),
+                    address_of_changes(saved),
+                ),
+            )
 
     def save_model(self, request: HttpRequest, obj: Activity, form: ActivityForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

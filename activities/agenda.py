@@ -89,6 +89,11 @@ def ends(day: date, version: str) -> list[time]:
     return _kept(f"ends {day}", version, lambda: _ends(day, week(day, version)))
 
 
+def sessions_between(first: date, last: date) -> int:
+    """How many sessions public activities hold and have called off on these days."""
+    return sum(len(plan.sessions) for plan in _plans(first, last, first))
+
+
 def tick(now: datetime, version: str) -> int:
     """How many of those times have passed at `now`: what is next stands until this number changes."""
     return bisect_right(ends(now.date(), version), now.time())

@@ -16,6 +16,7 @@ from .schedule import Session
 
 CANCELLED, CHANGED, EXTRA, POSTPONED = "cancelled", "changed", "extra", "postponed"
 OFF = (CANCELLED, POSTPONED)
+WORDS = {CANCELLED: "中止", CHANGED: "変更", EXTRA: "臨時開催", POSTPONED: "延期"}
 CLOSED = "お休みの日のため"
 
 MOVED_SLOT = 11  # of a session that was postponed to a day; those that staff add by hand come after it
@@ -35,6 +36,15 @@ class Change(NamedTuple):
     place: str
     new_date: Day | None
     reason: str
+
+    @property
+    def words(self) -> str:
+        """What was decided, as staff speak of it.
+
+        >>> Change(date(2025, 12, 3), 1, CANCELLED, None, None, "", None, "").words
+        '12月3日の「中止」'
+        """
+        return f"{self.date.month}月{self.date.day}日の「{WORDS[self.decision]}」"
 
 
 class Closed(NamedTuple):
@@ -112,6 +122,26 @@ def occasions(
                 key = change.new_date, MOVED_SLOT
                 result.setdefault(key, session)
     return sorted((one for one in result.values() if first <= one.date <= last), key=moment)
+
+
+def orphans(found: Iterable[Session], changes: Iterable[Change], since: Day) -> list[Change]:
+    """The decisions from the day `since` on whose session the rules, which gave `found`, give no longer, by day.
+
+    They hold until staff decide. What staff added by hand never came from a rule, and is no orphan.
+    """
+    decided = list(changes)
+    given: set[Key] = {(change.new_date, MOVED_SLOT) for change in decided}
+    for day, of_day in groupby(found, key=lambda session: session.date):
+        given |= {(day, slot) for slot, _ in enumerate(of_day, start=1)}
+    lost = (
+        change
+        for change in decided
+        if change.date >= since
+        and change.decision != EXTRA
+        and change.slot <= MOVED_SLOT
+        and (change.date, change.slot) not in given
+    )
+    return sorted(lost, key=lambda change: (change.date, change.slot))
 
 
 def moment(session: Session | Occasion) -> tuple[Day, time]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from .decisions import Occasion, changes_from, closures_from, moment, occasions
+from .decisions import Change, Occasion, changes_from, closures_from, moment, occasions, orphans
 from .models import Activity, Place
 from .models.activities import Status
 from .schedule import JAPAN, MonthsPlan, Schedule, sessions
+from .trust import doubt
 
 Rows: TypeAlias = list[list[Any]] | None  # as JSON: see `deciding()`
 
@@ -17,6 +18,9 @@ DAY = timedelta(days=1)
 SECONDS_A_DAY = 24 * 60 * 60
 SOON = timedelta(days=62)
 HORIZON = timedelta(days=400)  # a yearly event has its next day within it
+
+ASK = "お問い合わせください"
+ASK_THIS_YEAR = f"今年度の日程は、{ASK}"
 
 
 class Gathering(NamedTuple):
@@ -37,6 +41,11 @@ class Gathering(NamedTuple):
     def where(self) -> str:
         """The session's own place, or the activity's."""
         return self.session.place or self.activity.where
+
+    @property
+    def elsewhere(self) -> str:
+        """The session's place where it is not the usual one; "" where it is."""
+        return "" if self.session.place == self.activity.where else self.session.place
 
 
 def venue_of(gathering: Gathering, others: Mapping[str, Place]) -> Place | None:
@@ -63,6 +72,30 @@ def planned(
     days = [first, last, *(change.date for change in changes)]
     usual = sessions(schedule, min(days), max(days)) if schedule else []
     return occasions(usual, changes, closures_from(closed), first, last)
+
+
+def orphans_of(activity: Activity, since: date) -> list[Change]:
+    """What staff decided about days from `since` on that the rules of `activity`, a row of `deciding()`, give no longer."""
+    if activity.status != Status.RUNNING:
+        return []  # no page shows its days
+    changes = changes_from(activity.decided)
+    last = max((change.date for change in changes), default=since)
+    usual = sessions(activity.schedule, since, last) if activity.schedule and last >= since else []
+    return orphans(usual, changes, since)
+
+
+def lacks_dates(activity: Activity, first: date, last: date) -> bool:
+    """Whether it goes on, and nobody has said yet whether it is held on a day from `first` to `last`.
+
+    Where the rules name later days it rests meanwhile, as a plan does of other months; what goes on at any time has no day.
+    """
+    if activity.status != Status.RUNNING or activity.is_always or occasions_of(activity, first, last):
+        return False
+    items = activity.schedule.items if activity.schedule else ()
+    plans = [item for item in items if isinstance(item, MonthsPlan)]
+    if plans and not any(plan.lapsed(first) or first.month in plan.months for plan in plans):
+        return False
+    return not (activity.schedule and sessions(activity.schedule, last, last + HORIZON))
 
 
 def next_gatherings(activity: Activity, now: datetime, count: int) -> list[Gathering]:
@@ -96,14 +129,23 @@ def second_of(day: date, at: time) -> int:
     return day.toordinal() * SECONDS_A_DAY + at.hour * 3600 + at.minute * 60 + at.second
 
 
-def with_next(activities: Iterable[Activity], now: datetime) -> list[Activity]:
-    """The activities, each with what is `upcoming`, what before that is `called_off`, and `when` in words."""
+def with_next(
+    activities: Iterable[Activity], now: datetime, stale_after_days: int | None = None
+) -> list[Activity]:
+    """The activities, each with what is `upcoming`, what before that is `called_off`, and `when` in words.
+
+    One that goes on and has no next day `is_undated`; its words are left out where they too would only say whom to ask.
+    One whose 確認日 is older than `stale_after_days` says so in `doubt`.
+    """
     rows = list(activities)
     for row in rows:
         coming = next_gatherings(row, now, 1)
         row.called_off = [gathering for gathering in coming if gathering.session.is_off]
         row.upcoming = next((gathering for gathering in coming if not gathering.session.is_off), None)
-        row.when = when_words(row, now.date())
+        row.is_undated = row.upcoming is None and row.status == Status.RUNNING and not row.is_always
+        when = when_words(row, now.date())
+        row.when = "" if row.is_undated and when in (ASK, ASK_THIS_YEAR) else when
+        row.doubt = doubt(row.confirmed_on, now.date(), stale_after_days)
     return rows
 
 
@@ -111,8 +153,8 @@ def when_words(activity: Activity, today: date) -> str:
     """The schedule in a sentence; a plan of a fiscal year that is over is no longer told."""
     items = activity.schedule.items if activity.schedule else ()
     if any(isinstance(item, MonthsPlan) and item.lapsed(today) for item in items):
-        return "今年度の日程は、お問い合わせください"
-    return activity.schedule_line or "お問い合わせください"
+        return ASK_THIS_YEAR
+    return activity.schedule_line or ASK
 
 
 def first_of(activities: Iterable[Activity]) -> Gathering | None:

@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from . import converters
 from .staff import views as staff
 from .staff import views_acts, views_phone
-from .views import activities, calendar, dates, feeds, printed
+from .views import activities, calendar, data, dates, feeds, printed
 
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.DayConverter, "day")
@@ -31,8 +31,11 @@ urlpatterns = [
     path("staff/<number:number>/add/", staff.add, name="staff_add"),
     path("staff/<number:number>/<day:day>/<slot:slot>/", staff.session, name="staff_session"),
     path("staff/<number:number>/<day:day>/<slot:slot>/usual/", staff.usual, name="staff_usual"),
+    path("staff/<number:number>/<day:day>/<slot:slot>/unchanged/", staff.unchanged, name="staff_unchanged"),
     path("staff/<number:number>/<day:day>/<slot:slot>/headcount/", staff.headcount, name="staff_headcount"),
     path("staff/<number:number>/<day:day>/<slot:slot>/<slug:how>/", staff.decide, name="staff_decide"),
+    path("opendata/", data.opendata, name="opendata"),
+    path("opendata/<slug:name>.<slug:form>", data.data_file, name="data_file"),
     path("updates.atom", feeds.updates, name="updates"),
     path("calendar.ics", feeds.city_calendar, name="city_calendar"),
     path("areas/<slug:slug>/calendar.ics", feeds.area_calendar, name="area_calendar"),

@@ -40,9 +40,15 @@ class ProgrammeAdmin(DraftingAdmin):
     place_on_desk = 10
     fieldsets = (
         (None, {"fields": ("site_name", "name", "headline", "lead")}),
-        ("いつの情報か", {"fields": ("as_of", "as_of_note")}),
+        ("いつの情報か", {"fields": ("as_of", "as_of_note", "stale_after_days")}),
         ("問い合わせ先と委託先", {"fields": ("office", "operator", "operator_link_label", "operator_link")}),
-        ("自治体", {"fields": ("prefecture", "city", "city_code", "licence")}),
+        (
+            "自治体とオープンデータ",
+            {
+                "fields": ("prefecture", "city", "city_code", "licence"),
+                "description": "「データの利用条件」を選んで保存すると、「オープンデータ」のページで、活動・場所・日程のファイルをだれでも受け取れるようになります。",
+            },
+        ),
     )
 
     def changelist_view(

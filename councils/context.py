@@ -28,6 +28,11 @@ class Portal:
         version: str = self.programme.version if self.programme else ""  # type: ignore[attr-defined]
         return version
 
+    @property
+    def stale_after_days(self) -> int | None:
+        """After how many days a 確認日 is old; None while there is no programme."""
+        return self.programme.stale_after_days if self.programme else None
+
     @cached_property
     def serial(self) -> int:
         """How often public content has changed; 0 while there is no programme."""

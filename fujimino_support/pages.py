@@ -18,7 +18,7 @@ from django.utils.http import parse_etags
 from activities.agenda import tick
 from councils.context import portal_of
 from fujimino_support.web.kept import keep, look
-from fujimino_support.web.public import is_daily_page, is_public_page
+from fujimino_support.web.public import daily_address, is_daily_page, is_public_page
 
 LONGEST_KEPT_ADDRESS = 300  # characters; a longer one is rendered each time
 SOURCES = ("fujimino_support", "councils", "activities", "coordinators", "templates", "static")
@@ -51,7 +51,7 @@ class PublicPages:
             return None
         version = portal_of(request).version
         daily = is_daily_page(view)
-        address = request.path if daily else request.get_full_path()
+        address = daily_address(view, request) if daily else request.get_full_path()
         if not version or len(address) > LONGEST_KEPT_ADDRESS:
             return None
         now = timezone.localtime()

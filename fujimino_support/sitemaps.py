@@ -15,7 +15,8 @@ from django.utils.functional import cached_property
 
 from activities.models import Activity, Update
 from activities.months import first_day, month_after
-from councils.models import Area, Page, Town
+from councils.models import Area, Page, Programme, Town
+from councils.models.programme import Licence
 from fujimino_support.editing.models import LastChange
 
 
@@ -46,7 +47,16 @@ class WholeSitemap(PortalSitemap):
 
 class FixedSitemap(WholeSitemap):
     def items(self) -> list[str]:
-        return ["home", "today", "councils", "activities", "coordinators", "town"]
+        has_data = Programme.objects.exclude(licence=Licence.NONE).exists()
+        return [
+            "home",
+            "today",
+            "councils",
+            "activities",
+            "coordinators",
+            "town",
+            *(["opendata"] if has_data else []),
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)

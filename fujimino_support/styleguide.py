@@ -58,4 +58,5 @@ def _activity(council: Council, name: str, **facts: Any) -> Activity:
     # What a saved row reads from the database is empty here.
     activity._prefetched_objects_cache = {"held_at": []}  # type: ignore[attr-defined]
     activity.when, activity.upcoming = activity.schedule_words, None
+    activity.is_undated = activity.status == Status.RUNNING
     return activity

@@ -64,7 +64,9 @@ def _life_in(area: Area, portal: Portal, now: datetime) -> dict[str, Any]:
     shown = Q(pk__in=here.in_order().values("pk")[:ACTIVITIES_SHOWN]) | Q(
         pk__in=[entry.activity for entry in first]
     )
-    activities = with_next(here.filter(shown).for_display().deciding(today).in_order(), now)
+    activities = with_next(
+        here.filter(shown).for_display().deciding(today).in_order(), now, portal.stale_after_days
+    )
     by_key = {activity.pk: activity for activity in activities}
     council = getattr(area, "council", None)
     return {

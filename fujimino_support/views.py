@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
     this_week = coming(week(today, portal.version), now)
     first = gatherings(this_week[:GATHERINGS_SHOWN])
     prefetch_related_objects([*shown, *(gathering.activity for gathering in first)], places_held_at())
-    councils = _by_council(with_next(shown, now))
+    councils = _by_council(with_next(shown, now, portal.stale_after_days))
     by_area = {row.council.area: row for row in councils}
     context = {
         "today": today,
@@ -103,7 +103,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     activities = (
         Activity.objects.published(today).filter(council__area=area).for_display().deciding(today).in_order()
     )
-    shown = with_next(activities[: SHOWN_PER_AREA + 1], now)
+    shown = with_next(activities[: SHOWN_PER_AREA + 1], now, portal_of(request).stale_after_days)
     context = {
         "area": area,
         "today": today,

@@ -247,6 +247,7 @@ def addresses() -> list[str]:
         "/activities/print/",
         "/coordinators/",
         "/town/",
+        "/opendata/",
         "/sitemap.xml",
         "/robots.txt",
     ]
@@ -254,10 +255,16 @@ def addresses() -> list[str]:
 
 
 def feeds() -> list[str]:
-    """Every address of a calendar, and that of the news."""
+    """Every address of a calendar, that of the news, and those of the data while they are open."""
     areas = [f"{row.get_absolute_url()}calendar.ics" for row in Area.objects.order_by("slug")]
     activities = [f"{row.get_absolute_url()}calendar.ics" for row in Activity.objects.order_by("number")]
-    return ["/updates.atom", "/calendar.ics", *areas, *activities]
+    return ["/updates.atom", "/calendar.ics", *areas, *activities, *data_files()]
+
+
+def data_files() -> list[str]:
+    is_open = Programme.objects.exclude(licence="").exists()
+    names = ("activities", "places", "sessions", "events") if is_open else ()
+    return [f"/opendata/{name}.{form}" for name in names for form in ("csv", "json")]
 
 
 def picture(colour: str = "teal") -> ContentFile[bytes]:

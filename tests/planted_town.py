@@ -135,7 +135,7 @@ def town() -> Town:
     their_photo = make.photo(activity=theirs, alternative_text=f"{STRANGE}の写真", caption=STRANGE)
 
     office = make.office(name=f"{STRANGE}課")
-    programme = make.programme(office=office, lead=f"{STRANGE}の前書き")
+    programme = make.programme(office=office, lead=f"{STRANGE}の前書き", licence="cc0-1.0")
     meeting = make.meeting(council=local)
     shut = make.meeting(council=second, held_on=date(2025, 6, 9), topics=f"{SECRET}の話", is_public=False)
     page, hidden = make.page(), make.page(slug="hidden", title=f"{SECRET}の題", body=SECRET, state="draft")

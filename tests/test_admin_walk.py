@@ -83,7 +83,7 @@ INLINE = {
 }
 
 HOME, COUNCILS, LIST, PEOPLE = "/", "/councils/", "/activities/", "/coordinators/"
-AREA, ACTIVITY, PAGE = "/areas/hamanasu/", "/activities/1/", "/about/"
+AREA, ACTIVITY, PAGE, DATA = "/areas/hamanasu/", "/activities/1/", "/about/", "/opendata/"
 TOWNS, LIFE = "/town/", "/town/?town=%E6%B5%9C%E4%B8%80%E4%B8%81%E7%9B%AE"  # 浜一丁目
 
 
@@ -114,11 +114,14 @@ SHOWN = [
     Shown(Programme, "lead", "歌の会もあります。", [HOME]),
     Shown(Programme, "prefecture", "青森県", [HOME]),
     Shown(Programme, "city", "うみねこ町", [HOME]),
+    Shown(Programme, "city_code", "029999", [DATA]),
+    Shown(Programme, "licence", "公共データ利用規約（第1.0版）", [DATA]),
     Shown(Programme, "operator", "うみねこ社協", [HOME]),
     Shown(Programme, "operator_link_label", "社協の案内", [HOME]),
     Shown(Programme, "operator_link", "https://another.example/", [HOME]),
     Shown(Programme, "office", "出張所", [HOME, AREA, ACTIVITY]),
     Shown(Programme, "as_of", "2025-05-05", [HOME, AREA]),
+    Shown(Programme, "stale_after_days", "3650", [HOME, LIST, AREA, ACTIVITY]),
     Shown(Programme, "as_of_note", "窓口でも聞けます。", [HOME, AREA]),
     Shown(ContactOffice, "name", "となり課", [HOME]),
     Shown(ContactOffice, "short_name", "となり", [HOME]),
@@ -293,13 +296,10 @@ FIXED = {
 
 STAFF = "for staff only"
 SEARCH = "for searching and sorting"
-DATA = "for the open data"
 NOT_SHOWN: dict[tuple[type[models.Model], str], tuple[str, Callable[[], Any]]] = {
-    (Programme, "city_code"): (DATA, lambda: "029999"),
-    (Programme, "licence"): (DATA, lambda: "pdl-1.0"),
     (Area, "kana"): (SEARCH, lambda: "ひがしはま"),
-    (Town, "latitude"): (DATA, lambda: "42.5"),
-    (Town, "longitude"): (DATA, lambda: "141.5"),
+    (Town, "latitude"): (SEARCH, lambda: "42.5"),
+    (Town, "longitude"): (SEARCH, lambda: "141.5"),
     (AreaAssignment, "user"): (STAFF, lambda: make.user("namino")),
     (AreaAssignment, "area"): (STAFF, lambda: Area.objects.get(slug="shiosai")),
     (Council, "kana"): (SEARCH, lambda: "はまのよりあい"),

@@ -821,7 +821,10 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "areas/<slug:slug>/calendar.ics": ("/areas/shiosai/calendar.ics", *PUBLIC),
     "activities/<number:number>/calendar.ics": ("/activities/1/calendar.ics", *PUBLIC),
     "updates.atom": ("/updates.atom", *PUBLIC),
+    "opendata/": ("/opendata/", *PUBLIC),
+    "opendata/<slug:name>.<slug:form>": ("/opendata/activities.csv", *PUBLIC),
     # The phone screen; every role of it works in every area.
+    "staff/calls/": ("/staff/calls/?area=ALL", "302 302 403 200 200 200 200", "302 302 403 404 404 404 404"),
     "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
     "staff/add/": ("/staff/add/?all=1", FIELD, "302 302 403 405 405 405 405"),
     "staff/past/": ("/staff/past/", FIELD, "302 302 403 405 405 405 405"),
@@ -840,6 +843,11 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "/staff/{theirs}/{today}/1/usual/",
         "302 302 403 405 405 405 405",
         "302 302 403 409 409 409 409",  # it was never shown to them
+    ),
+    "staff/<number:number>/<day:day>/<slot:slot>/unchanged/": (
+        "/staff/{theirs}/{today}/1/unchanged/",
+        "302 302 403 405 405 405 405",
+        "302 302 403 302 302 302 302",
     ),
     "staff/<number:number>/<day:day>/<slot:slot>/headcount/": (
         "/staff/{theirs}/{today}/1/headcount/",
@@ -889,6 +897,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "302 302 403 200 200 200 200",
         "302 302 403 200 200 200 200",
     ),
+    "admin/import/": ("/admin/import/", "302 302 403 403 403 200 200", "302 302 403 403 403 200 200"),
     "admin/words/": ("/admin/words/", "302 302 403 403 403 200 200", "302 302 403 403 403 409 409"),
     "admin/words/<int:number>/": (
         "/admin/words/999999/",

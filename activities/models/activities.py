@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from activities.schedule import Schedule, from_data, sentence
+from activities.schedule import Kind, Schedule, from_data, sentence
 from councils.models import ContactPerson, Council, Organisation
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, KanaField, LineField, OrderField, PhoneField, ProseField
@@ -97,6 +97,11 @@ class ActivityQuerySet(PublishableQuerySet):
         """Those that go on and have a schedule that was understood, or days of their own; not all of them have dates."""
         days_of_its_own = models.Exists(SessionChange.objects.filter(activity=models.OuterRef("pk")))
         return self.filter(models.Q(schedule_data__isnull=False) | days_of_its_own, status=Status.RUNNING)
+
+    def unconfirmed(self, fresh_since: date) -> Self:
+        """Those that nobody confirmed on the day `fresh_since` or later, the longest ago first."""
+        old = models.Q(confirmed_on=None) | models.Q(confirmed_on__lt=fresh_since)
+        return self.filter(old).order_by(F("confirmed_on").asc(nulls_first=True), "number")
 
     def deciding(self, since: date) -> Self:
         """With what staff decided about their sessions from the day `since` on: whoever asks for dates needs it."""
@@ -191,7 +196,9 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     council_total: int  # in rows of first_of_each_council()
     upcoming: Any  # a Gathering or None, in rows of upcoming.with_next(), as is the next
     called_off: Any
+    is_undated: bool
     when: str
+    doubt: str
 
     objects = NaturalManager.from_queryset(ActivityQuerySet)()
 
@@ -257,6 +264,11 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
         """What a visitor has to ask about, gathered into one line of the page."""
         answers = {"対象": self.audience, "参加費": self.fee_line, "申し込み": self.booking_line}
         return [question for question, answer in answers.items() if not answer]
+
+    @property
+    def is_always(self) -> bool:
+        """Whether it goes on at any time, so that there is no next day to ask for."""
+        return self.schedule is not None and any(item.kind is Kind.ALWAYS for item in self.schedule.items)
 
     @property
     def is_paused(self) -> bool:

@@ -17,7 +17,7 @@ from django.db import transaction
 from activities.decisions import CANCELLED
 from activities.models import Act, Activity, SessionChange
 from fujimino_support.editing.history_many import remember_all
-from fujimino_support.editing.models import ContentVersion
+from fujimino_support.editing.models import ContentVersion, fresh_token
 from fujimino_support.japanese.dates import short_day_words
 
 DECIDED = ("decision", "new_date", "starts_at", "ends_at", "place_id", "reason")
@@ -104,14 +104,17 @@ def do(
     Raises Overtaken when one of them is no longer as `seen`, and ValidationError when the database would refuse one.
     """
     ContentVersion.hold()
-    done = Act.objects.filter(key=key, by=user).first()
-    if done is not None:
+    done = Act.objects.filter(key=key).first()
+    if done is not None and done.by_id == user.pk:
         return done
     rows = rows_of(wanted)
+    activities = Activity.objects.filter(pk__in={name.activity for name in wanted})
+    if activities.count() < len({name.activity for name in wanted}):
+        raise Overtaken({})  # one of them has been deleted
     _nobody_else(rows, {name: seen.get(name) for name in wanted})
     steps = [Step(name, state_of(rows.get(name)), after) for name, after in wanted.items()]
     act = Act(
-        key=key,
+        key=fresh_token() if done else key,  # a stranger's key is no key of hers
         at=now,
         by=user,
         deed=deed,

@@ -117,16 +117,21 @@ def news(areas: frozenset[int], now: datetime) -> list[Act]:
     return [act for act in acts if concerned[act.pk] & mine][:NEWS_SHOWN]
 
 
+def people_to_ring(user: Any) -> Prefetch:
+    """Of the people behind activities those whom `user` may know, under TO_RING."""
+    people = rights.rows(user, rights.VIEW, ContactPerson.objects.select_related("organisation"))
+    return Prefetch("contact_people", people, to_attr=TO_RING)
+
+
 def told(act: Act, user: Any, now: datetime) -> list[Told]:
     """The sessions of `act` that still exist; of the people to ring, those whom `user` may know."""
     names = [step.name for step in steps_of(act)]
     since = min([now.date(), *(name.date for name in names)])
-    people = rights.rows(user, rights.VIEW, ContactPerson.objects.select_related("organisation"))
     activities = (
         Activity.objects.filter(pk__in={name.activity for name in names})
         .for_display()
         .deciding(since)
-        .prefetch_related(Prefetch("contact_people", people, to_attr=TO_RING))
+        .prefetch_related(people_to_ring(user))
         .in_bulk()
     )
     found = []

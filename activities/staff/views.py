@@ -28,6 +28,7 @@ from fujimino_support.web.paging import page_number
 
 from . import acts, said, sessions
 from .acts import Name, Overtaken, State
+from .confirming import confirm
 from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
 
 SHOWN = 40  # sessions on a page
@@ -103,6 +104,18 @@ def usual(request: HttpRequest, number: int, day: date, slot: int) -> HttpRespon
     if found is None:
         return _vanished(request, number, now)
     return _do(request, Deed.USUAL, found, None, now, ReasonForm(), "session.html")
+
+
+@field_page
+@require_POST
+def unchanged(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
+    """変わりなし: somebody has asked, and 確認日 is today."""
+    today = timezone.localdate()
+    activity = sessions.activity_of(number, today, today)
+    if activity is None:
+        raise Http404
+    confirm(who(request), activity, today)
+    return redirect("staff_session", number, day, slot)
 
 
 @field_page

@@ -28,6 +28,9 @@ from .forms import REASONS, ManyForm, ReasonForm
 from .views import key_of, shown
 
 MOST_AT_ONCE = 200  # sessions
+TOO_MANY = (
+    f"{{}}回あります。一度に中止にできるのは{MOST_AT_ONCE}回までです。日や地域、場所でしぼってください。"
+)
 LF, CRLF = "\n", "\r\n"  # RFC 6068 asks for the latter in a mail's address
 
 
@@ -72,7 +75,11 @@ def many(request: HttpRequest) -> HttpResponse:
         return shown(request, "many.html", context)
     facts = form.cleaned_data
     entries = sessions.between(facts["first"], facts["last"], now.date(), form.concerned)
-    held = sessions.with_places([one for one in entries if not one.session.is_off])
+    entries = [one for one in entries if not one.session.is_off]
+    if len(entries) > MOST_AT_ONCE:
+        context["problem"] = TOO_MANY.format(len(entries))
+        return shown(request, "many.html", context)
+    held = sessions.with_places(entries)
     ticked = set(request.POST.getlist("session"))
     if request.method == "POST" and reason.is_valid():
         seen = dict(opened(request.POST.get("seen")) or [])
@@ -84,8 +91,6 @@ def many(request: HttpRequest) -> HttpResponse:
             )
         elif not chosen:
             context["problem"] = "中止にする回を、1つ以上選んでください。"
-        elif len(chosen) > MOST_AT_ONCE:
-            context["problem"] = f"一度に中止にできるのは{MOST_AT_ONCE}回までです。日や地域で分けてください。"
         else:
             try:
                 done = _cancel(request, chosen, seen, reason.chosen, now)

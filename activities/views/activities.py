@@ -16,7 +16,9 @@ from activities.filters import ActivityFilter
 from activities.linked_data import series
 from activities.models import Activity
 from activities.models.ties import Role
+from activities.trust import doubt
 from activities.upcoming import next_gatherings, when_words, with_next
+from councils.context import portal_of
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
@@ -36,7 +38,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page": page,
-        "activities": with_next(page.object_list, now),
+        "activities": with_next(page.object_list, now, portal_of(request).stale_after_days),
         "today": today,
         "breadcrumbs": [("活動をさがす", "")],
         **head_of(chosen, request.path, page.number),
@@ -61,6 +63,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "called_off": dates[:held],
         "gatherings": dates[held:],
         "when": when_words(activity, today),
+        "doubt": doubt(activity.confirmed_on, today, portal_of(request).stale_after_days),
         "today": today,
         "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),
         "linked_data": series(settings.SITE_URL, activity, dates, hosts),

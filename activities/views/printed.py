@@ -11,6 +11,7 @@ from activities.choices import area_of, asked_in, choices_of, name_of
 from activities.filters import ActivityFilter
 from activities.models import Activity
 from activities.upcoming import with_next
+from councils.context import portal_of
 from fujimino_support.web.addresses import own_address
 from fujimino_support.web.public import public_page
 from fujimino_support.web.qr import square
@@ -31,7 +32,7 @@ def activities_print(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "name": name_of(choices) or "活動の一覧",
         "area": area_of(choices),
-        "activities": with_next(chosen.qs[:MOST_ON_PAPER], now),
+        "activities": with_next(chosen.qs[:MOST_ON_PAPER], now, portal_of(request).stale_after_days),
         "total": chosen.qs.count(),
         "most": MOST_ON_PAPER,
         "today": today,

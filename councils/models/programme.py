@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q, Subquery
 from django.urls import reverse
@@ -22,6 +22,8 @@ web_address = URLValidator(
 slug_characters = RegexValidator(
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", "小文字のローマ字と数字で入力してください。例：about"
 )
+
+STALE_AFTER = (1, 3650)  # days: a note on the day after is the least, ten years are as good as never
 
 
 class ContactOffice(NaturallyKeyed):
@@ -77,7 +79,7 @@ class ProgrammeQuerySet(models.QuerySet):
 class Programme(models.Model):
     """生活支援体制整備事業, as this city runs it: the one row that names everything."""
 
-    content = Content(unshown=("city_code", "licence"))
+    content = Content()
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     site_name = LineField("このサイトの名前", max_length=40, help_text="例：ふじみ野 支え合いの地図")
@@ -121,6 +123,15 @@ class Programme(models.Model):
     as_of_note = LineField(
         "注意書きの続き", blank=True, help_text="例：お出かけの前に、電話でお確かめください。"
     )
+    stale_after_days = models.PositiveSmallIntegerField(
+        "確認から何日で注意書きを出すか",
+        default=180,
+        validators=[
+            MinValueValidator(STALE_AFTER[0], "1からの数を入力してください。"),
+            MaxValueValidator(STALE_AFTER[1], "3650までの数を入力してください。"),
+        ],
+        help_text="確認日からこの日数が過ぎた活動に「お出かけ前に電話でお確かめください」と出し、確認電話リストに載せます。例：180（およそ半年）",
+    )
     licence = models.CharField(
         "データの利用条件", max_length=20, choices=Licence, blank=True, default=Licence.NONE
     )
@@ -137,6 +148,11 @@ class Programme(models.Model):
                 violation_error_message="事業は1つだけ登録できます。",
             ),
             one_of("licence", Licence, "programme_licence"),
+            models.CheckConstraint(
+                condition=Q(stale_after_days__range=STALE_AFTER),
+                name="programme_stale_after_days",
+                violation_error_message="1から3650までの数を入力してください。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -164,6 +164,9 @@ MATRIX: Mapping[str, Row] = {
 PAGES: Mapping[str, frozenset[Role]] = {
     "handover": frozenset({Role.CITY, Role.SUPERUSER}),
     "words": frozenset({Role.CITY, Role.SUPERUSER}),
+    # 確認日 of any area, by telephone.
+    "confirm_calls": frozenset({Role.OPERATOR, Role.CITY, Role.SUPERUSER}),
+    "import": frozenset({Role.CITY, Role.SUPERUSER}),
     # The phone screen: sessions of any area, at once.
     "staff": frozenset({Role.OPERATOR, Role.CITY, Role.SUPERUSER}),
 }

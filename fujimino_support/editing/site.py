@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,11 +16,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from . import rights
 from .signin import views
 from .signin.staff import is_signed_in
+from .waiting import waiting
 
 DESKS = ("活動", "地域と協議体", "ホームページの文章", "人", "職員")
 # Screens that show no one model: the page, its name on the desk, and the desk at whose end it stands.
 PAGES = (
     ("staff", "現場の画面（今日と今週の中止・変更）", "活動"),
+    ("confirm_calls", "確認電話リスト", "活動"),
+    ("import", "CSVの取り込み（活動・場所）", "活動"),
     ("words", "言葉の置き換え", "ホームページの文章"),
 )
 
@@ -55,6 +59,11 @@ class PortalAdminSite(admin.AdminSite):
             return view(request, self)
 
         return step
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The desks, and above them what waits."""
+        waits = waiting(request, timezone.localdate())
+        return super().index(request, {"waiting": waits, **(extra_context or {})})
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.method == "POST":

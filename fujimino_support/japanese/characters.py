@@ -113,13 +113,13 @@ def forbidden_characters(text: str, newlines: bool) -> list[str]:
     return [_code_name(character) for character in dict.fromkeys(_FORBIDDEN[newlines].findall(text))]
 
 
-def printable(text: str) -> str:
-    """`text` in one line, without what `forbidden_characters` names: for formats that cannot hold it.
+def printable(text: str, newlines: bool = False) -> str:
+    """`text` without what `forbidden_characters` names, in one line unless told: for formats that cannot hold it.
 
-    >>> printable("喫茶\\x00\\u202e\\r\\nかもめ 🐦")
-    '喫茶かもめ 🐦'
+    >>> printable("喫茶\\x00\\u202e\\r\\nかもめ 🐦"), printable("喫茶\\x00\\r\\nかもめ", newlines=True)
+    ('喫茶かもめ 🐦', '喫茶\\nかもめ')
     """
-    return _FORBIDDEN[False].sub("", text)
+    return _FORBIDDEN[newlines].sub("", text)
 
 
 def _code_name(character: str) -> str:

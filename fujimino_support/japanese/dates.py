@@ -123,6 +123,22 @@ def span_words(start: time | None, end: time | None) -> str:
     return f"{time_words(end)}まで" if end else ""
 
 
+def elapsed_words(since: date, until: date) -> str:
+    """How long it is from one day to a later one: in whole months, or in days while none is over.
+
+    >>> day = date(2026, 1, 17)
+    >>> [elapsed_words(day, until) for until in (date(2026, 2, 16), date(2026, 2, 17), date(2026, 8, 16))]
+    ['30日', '1か月', '6か月']
+    >>> elapsed_words(day, date(2027, 1, 16)), elapsed_words(day, date(2027, 1, 17)), elapsed_words(day, date(2028, 4, 1))
+    ('11か月', '1年', '2年2か月')
+    """
+    months = (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
+    if months < 1:
+        return f"{(until - since).days}日"
+    years, rest = divmod(months, 12)
+    return (f"{years}年" if years else "") + (f"{rest}か月" if rest else "")
+
+
 def between_days_words(first: date | None, last: date | None) -> str:
     """From which day until which, both included; the empty string when neither is known.
 

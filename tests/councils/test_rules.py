@@ -173,6 +173,11 @@ BREACHES = [
         {"__all__": ["事業は1つだけ登録できます。"]},
     ),
     Breach(
+        "programme_stale_after_days",
+        lambda: changed(make.programme(), stale_after_days=0),
+        {"stale_after_days": ["1からの数を入力してください。"]},
+    ),
+    Breach(
         "programme_licence",
         lambda: changed(make.programme(), licence="mit"),
         {"licence": ["'mit' は有効な選択肢ではありません。"]},

@@ -12,7 +12,10 @@ from councils.models import Area, Council, Page, Town
 from tests import make
 from tests.pages.broken_urls import ERRORS
 
-LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/", "/town/"]
+LISTS = [
+    *("/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/"),
+    *("/town/", "/opendata/"),
+]
 
 
 def public_addresses() -> list[str]:

@@ -17,8 +17,9 @@ from tests.pages.reading import (
     tables,
     title,
     under,
+    words,
 )
-from tests.pages.the_table import ASK, HEADER, SUMMARY, row
+from tests.pages.the_table import ASK, HEADER, SUMMARY, UNDATED, row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
 
@@ -73,8 +74,8 @@ def test_the_list_shows_what_residents_may_see_and_nothing_else(client):
             HEADER,
             [
                 row("見える会0"),
-                row("見える会1 休止中"),
-                row("見える会2 準備中"),
+                row("見える会1 休止中", when=ASK),
+                row("見える会2 準備中", when=ASK),
                 row("見える会3"),
             ],
         )
@@ -365,6 +366,58 @@ def test_what_is_not_known_is_gathered_into_one_line(client, facts_, answers):
 
     asked = ("だれ", "いくら", "もうしこみ", "ほか")
     assert [fact for fact in facts(main(page)) if fact[0] in asked] == answers
+
+
+UNKNOWN_NEXT = {
+    "running": "次回は未定です。お問い合わせください。",
+    "paused": "いまは、お休みしています。また始まる日は、お問い合わせください。",
+    "preparing": "いまは、準備をしています。始まる日は、お問い合わせください。",
+}
+
+
+@pytest.mark.parametrize("status", UNKNOWN_NEXT)
+@pytest.mark.parametrize(
+    ("facts_", "number"), [({}, "0123-45-6789"), ({"contact_phone": "0123-45-3333"}, "0123-45-3333")]
+)
+def test_where_no_day_is_known_the_page_says_so_with_the_number_to_call(client, status, facts_, number):
+    make.programme()
+    activity = make.activity(status=status, schedule_words="不定期", **facts_)
+
+    page = main(activity_page(client, activity))
+    (row_,) = tables(read(client.get("/activities/")))[0].rows
+
+    (said,) = [part for part in page.iter("p") if "coming--unknown" in (part.get("class") or "")]
+    assert words(said) == f"{UNKNOWN_NEXT[status]} {number}"
+    assert links(said) == [(number, f"tel:{number.replace('-', '')}")]
+    assert row_[1] == (f"{UNDATED} {number} 不定期" if status == "running" else "不定期")
+
+
+def test_what_goes_on_at_any_time_has_no_day_to_ask_for(client):
+    make.programme()
+    activity = make.activity(schedule_words="常時")
+
+    page = main(activity_page(client, activity))
+    (row_,) = tables(read(client.get("/activities/")))[0].rows
+
+    assert "いつも行っている活動で、決まった日はありません。" in words(page)
+    assert row_[1] == "常時"
+
+
+def test_the_next_session_names_its_place_where_that_is_not_the_usual_one(client):
+    hall, lawn = make.place(), make.place(name="かもめ広場")
+    activity = make.activity(places=(hall,), schedule_words="毎週水曜日 9時から10時")
+    change = make.session_change(activity=activity, date=TOMORROW, decision="changed", place=lawn)
+
+    def told() -> str:
+        return tables(read(client.get("/activities/")))[0].rows[0][1]
+
+    moved = told()
+    change.place = hall
+    change.save()
+    assert (moved, told()) == (
+        "次回 あす 7月2日（水曜日） 9時から10時 かもめ広場 いつもと違います 毎週水曜日 9時から10時",
+        "次回 あす 7月2日（水曜日） 9時から10時 いつもと違います 毎週水曜日 9時から10時",
+    )
 
 
 def test_a_number_to_ring_needs_no_name(client):

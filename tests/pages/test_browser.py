@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from activities.models import Activity
 from activities.upcoming import next_gatherings
-from councils.models import Area, Council
+from councils.models import Area, Council, Programme
 from tests import make
 from tests.pages.broken_urls import ERRORS
 from tests.pages.everything import fill_a_city_to_the_brim, public_addresses
@@ -25,6 +25,7 @@ def city(live_server, settings):
     """The page as the city publishes it, beside it the pages of errors; gives the addresses to walk."""
     settings.ROOT_URLCONF = "tests.pages.broken_urls"
     call_command("loaddata", "towns", "programme", verbosity=0)
+    Programme.objects.update(licence="cc-by-4.0")  # so that the open data are there to see
     make.notice(gravity="urgent", text="台風のため、きょうの活動はすべて中止します。")
     make.notice(gravity="care", text="暑さに気をつけてください。", areas=(Area.objects.get(slug="oi"),))
     make.notice(gravity="news", text="新しい活動が始まりました。")

@@ -92,7 +92,7 @@ def unfolded(response) -> str:
 def public_addresses() -> list[str]:
     numbers = range(1, Activity.objects.count() + 2)
     return [
-        *("/", "/councils/", "/activities/", "/coordinators/", "/privacy/", "/about/"),
+        *("/", "/councils/", "/activities/", "/coordinators/", "/privacy/", "/about/", "/opendata/"),
         *("/draft/", "/later/", "/past/", "/back/", "/sitemap.xml", "/robots.txt"),
         *(f"/areas/{area.slug}/" for area in Area.objects.all()),
         *(f"/activities/?area={area.slug}" for area in Area.objects.all()),

@@ -4,7 +4,9 @@ import pytest
 
 from tests import make
 from tests.pages.reading import Table, facts, items, lines, links, main, outline, read, tables, title, under
-from tests.pages.the_table import ASK, HEADER, row
+from tests.pages.the_table import ASK, HEADER, UNDATED, row
+
+NO_DAY = f"{UNDATED} 049-262-8130"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
 
@@ -42,7 +44,7 @@ def test_the_ten_activities_of_the_city_stand_under_their_councils(client, publi
                     "あいさつキャラバン",
                     "駅前の広場などで声をかけ合い、あいさつの輪を広げています。",
                     "上福岡西口ココネ広場、スクランブル交差点など",
-                    "令和7年度は9月・12月（日は未定）",
+                    f"{NO_DAY} 令和7年度は9月・12月（日は未定）",
                 ),
                 row(
                     "にじいろTIME",
@@ -72,7 +74,7 @@ def test_the_ten_activities_of_the_city_stand_under_their_councils(client, publi
                     "大原自治会 花そだて",
                     "花だんづくりやたねダンゴの植え付けで、ご近所のつながりを育てています。",
                     ASK,
-                    "不定期",
+                    f"{NO_DAY} 不定期",
                 ),
             ],
         ),
@@ -84,13 +86,13 @@ def test_the_ten_activities_of_the_city_stand_under_their_councils(client, publi
                     "ソレイユひろば",
                     "だれもが集える居場所です。学生や福祉委員も手伝っています。",
                     "亀居会館、亀久保区画整理記念公園",
-                    "3か月に1回程度",
+                    f"{NO_DAY} 3か月に1回程度",
                 ),
                 row(
                     "地域だれでも食堂",
                     "キッチンカーや体験ブースも並ぶ、すべての人に開かれた食堂です。",
                     "SOMPOケアラヴィーレふじみ野",
-                    "2か月から3か月に1回程度",
+                    f"{NO_DAY} 2か月から3か月に1回程度",
                 ),
             ],
         ),
@@ -114,7 +116,7 @@ def test_the_ten_activities_of_the_city_stand_under_their_councils(client, publi
                     "亀ボッチャ",
                     "文京学院大学の学生と高齢者が、ボッチャでいっしょに楽しみます。",
                     "大井総合福祉センターなど",
-                    "不定期（年4回）",
+                    f"{NO_DAY} 不定期（年4回）",
                 ),
             ],
         ),
@@ -140,10 +142,10 @@ def test_the_city_s_page_has_every_part_that_was_published(client, published):
         (2, "関連するところ"),
     ]
     assert items(under(main(page), "お住まいの地域から")) == [
-        "かすみがおか 3つの活動 次回 7月28日（月曜日）",
-        "ふくおか 2つの活動 次回 7月7日（月曜日） 10時から12時",
-        "おおい 2つの活動 次回は未定です",
-        "つるがまい 3つの活動 次回 7月4日（金曜日） 13時から16時",
+        "かすみがおか 3つの活動 次回 7月28日（月曜日） 介護予防センター",
+        "ふくおか 2つの活動 次回 7月7日（月曜日） 10時から12時 ほほえみ中丸デイサービス2階ホール",
+        f"おおい 2つの活動 {NO_DAY}",
+        "つるがまい 3つの活動 次回 7月4日（金曜日） 13時から16時 緑ケ丘会館",
     ]
     assert lines(under(main(page), "今日・今週の集まり"))[1:] == [
         "4日 7月4日（金曜日）",
@@ -218,7 +220,7 @@ def test_the_page_shows_at_most_ten_of_a_council_and_links_on(client, count, sho
     (table,) = tables(page)
     assert [cells[0] for cells in table.rows] == [f"茶話会{number:02}" for number in range(shown)]
     assert [link for link in links(main(page)) if "すべて見る" in link[0]] == onward
-    assert items(under(main(page), "お住まいの地域から")) == [f"はまなす {count}つの活動 次回は未定です"]
+    assert items(under(main(page), "お住まいの地域から")) == [f"はまなす {count}つの活動 {UNDATED}"]
 
 
 def test_a_city_wide_council_links_on_to_all_activities(client):
@@ -320,7 +322,7 @@ def test_long_words_are_shown_in_full(client):
 
     (table,) = tables(home(client))
 
-    assert table.rows == [row(name, summary, where, when)]
+    assert table.rows == [row(name, summary, where, f"{UNDATED} {when}")]
 
 
 def test_what_staff_type_is_never_taken_for_html(client):
@@ -331,5 +333,5 @@ def test_what_staff_type_is_never_taken_for_html(client):
     page = home(client)
 
     assert outline(main(page))[0] == (1, sharp)
-    assert tables(page)[0].rows == [row(sharp, sharp, ASK, sharp)]
+    assert tables(page)[0].rows == [row(sharp, sharp, ASK, f"{UNDATED} 0123-45-6789 {sharp}")]
     assert list(page.iter("b")) == []

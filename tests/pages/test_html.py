@@ -27,7 +27,7 @@ def test_pages_of_an_empty_database_are_valid(client):
 def test_pages_of_the_city_are_valid(client, published):
     addresses = public_addresses()
 
-    assert len(addresses) == 11 + 3 + 4 + 10 + 4 + 4
+    assert len(addresses) == 12 + 3 + 4 + 10 + 4 + 4
     assert found(client, addresses) == {}
 
 

@@ -31,6 +31,11 @@ PAGES = [
     "/calendar.ics",
     "/areas/hamanasu/calendar.ics",
     "/activities/1/calendar.ics",
+    "/opendata/",
+    "/opendata/activities.csv",
+    "/opendata/activities.csv?encoding=cp932",
+    "/opendata/sessions.json",
+    "/opendata/events.csv",
 ]
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +48,7 @@ def at(*moment: int):
 @pytest.fixture(autouse=True)
 def town():
     cache.clear()
-    make.programme()
+    make.programme(licence="cc0-1.0")
     make.page()
     make.activity(schedule_words="毎週火曜日 10時から12時")
 

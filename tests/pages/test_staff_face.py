@@ -162,6 +162,7 @@ def the_desks(desk: Desk) -> Iterator[str]:
     for address in (
         "/admin/activities/",
         "/admin/activities/activity/?q=nothing",
+        "/staff/calls/",
         "/admin/councils/notice/add/",
         change_address(the_text()),
         "/admin/editing/signin/",
@@ -559,6 +560,26 @@ def test_a_phone_shows_at_once_who_saved_first_and_that_nothing_is_lost(page, li
     ] == [True] * 3
     assert button.bounding_box()["y"] < page.locator("#id_title").bounding_box()["y"]
     assert page.get_by_text("下記のエラー").count() == 0
+
+
+def test_a_session_is_called_off_by_at_most_forty_keys(page, live_server, town):
+    make.activity(council=the_activity().council, name="港の体操", schedule_words="毎日 23時から23時30分")
+    desk = Desk(page, live_server.url)
+    desk.sit(who("jiro"))
+    desk.open("/staff/")
+
+    def keys_to(words: str) -> int:
+        """How often Tab is pressed until Enter goes on from what says so."""
+        for pressed in range(1, 41):
+            page.keyboard.press("Tab")
+            if words in page.evaluate("document.activeElement.textContent"):
+                with page.expect_navigation():
+                    page.keyboard.press("Enter")
+                return pressed + 1
+        return 99
+
+    assert keys_to("港の体操") + keys_to("会場の都合") <= 40
+    assert SessionChange.objects.get(activity__name="港の体操").reason == "会場の都合"
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 HEADER = ["名前", "いつ", "どこ", "どんな"]
 ASK = "お問い合わせください"
+UNDATED = f"次回は未定です。{ASK}"
 SUMMARY = "海を見ながら体をほぐします。"
 
 
-def row(name: str, what: str = SUMMARY, where: str = ASK, when: str = ASK) -> list[str]:
+def row(name: str, what: str = SUMMARY, where: str = ASK, when: str = UNDATED) -> list[str]:
     return [name, when, where, what]

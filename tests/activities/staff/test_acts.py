@@ -369,3 +369,24 @@ def test_of_a_session_that_a_colleague_has_taken_away_what_was_typed_is_still_th
         True
     ] * 3
     assert decided() == []
+
+
+def test_a_key_that_a_colleague_has_used_is_no_key(nami, hana, exercise):
+    cancel(nami, exercise)
+    form = Form(hana, address(exercise, date(2026, 12, 8)), "cancel")
+
+    answer = form.post(reason="天候のため", key=Act.objects.get().key)
+
+    assert answer.status_code == 302
+    assert decided() == [("12-01", 1, "cancelled", "会場の都合"), ("12-08", 1, "cancelled", "天候のため")]
+
+
+def test_what_a_closed_day_calls_off_is_explained_and_can_be_held_all_the_same(nami, exercise):
+    make.closure(first_day=TODAY, last_day=TODAY, reason="工事のため")
+
+    assert "「休みの日」で決めた中止です。" in nami.get(address(exercise)).content.decode()
+
+    form = Form(nami, f"{address(exercise)}change/", "decide")
+    form.fill("starts_at", "10:00")
+    form.send()
+    assert told(exercise) == ["いつもと違います", "いつもと違います"]

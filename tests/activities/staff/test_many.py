@@ -186,3 +186,13 @@ def test_one_message_names_them_all(town, nami):
         "・囲碁 12月5日（土曜日）9時から11時",
         "http://testserver/today/",
     ]
+
+
+def test_more_than_can_be_looked_over_is_asked_to_be_narrowed(town, nami):
+    for number in range(30):
+        make.activity(council=town[0].council, name=f"会{number}", schedule_words="毎日 9時から10時")
+
+    text = nami.get(f"/staff/many/?{WEEK}").content.decode()
+
+    assert "214回あります。一度に中止にできるのは200回までです。" in text
+    assert 'name="session"' not in text

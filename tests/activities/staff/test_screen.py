@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from activities.models import Headcount
+from activities.models import Activity, Headcount
 from councils.models import Area
 from tests import make
 from tests.forms import Form
-from tests.fujimino_support.editing.signin.people import clerk, in_group, signed_in
+from tests.fujimino_support.editing.signin.people import city_clerk, clerk, in_group, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,19 @@ def test_the_sessions_of_the_last_week_wait_for_their_headcount(nami):
     assert re.findall(r'href="(/staff/[0-9]+/.*?)"', text) == ["/staff/1/2026-11-26/1/headcount/"]
 
 
+def test_one_tap_says_that_nothing_has_changed_of_any_area(nami):
+    activity = make.activity(council=far_council(), schedule_words="毎週火曜日 10時から12時")
+    path = f"/staff/{activity.number}/2026-12-01/1/"
+
+    for _ in range(2):
+        answer = nami.post(f"{path}unchanged/", follow=True)
+
+    activity.refresh_from_db()
+    assert activity.confirmed_on == date(2026, 12, 1)
+    assert "今日、変わりがないことを確かめました。" in answer.content.decode()
+    assert LogEntry.objects.count() == 1
+
+
 def test_nobody_counts_who_will_come_tomorrow(nami):
     activity = make.activity(schedule_words="毎週水曜日 7時から8時")
 
@@ -176,3 +190,15 @@ def test_a_cancellation_weighs_little(nami, settings):
 
     assert sum(map(len, [*files, *(page.content for page in pages)])) <= MOST_BYTES
     assert not any(b"<script" in page.content for page in pages)
+
+
+def test_an_activity_is_deleted_with_its_headcounts(nami):
+    activity = make.activity(schedule_words="毎週火曜日 7時から8時")
+    make.headcount(activity=activity)
+    desk = signed_in(city_clerk())
+
+    address = f"/admin/activities/activity/{activity.pk}/delete/"
+    seen = re.findall('name="_seen" value="(.*?)"', desk.get(address).content.decode())
+    desk.post(address, {"post": "yes", "_seen": seen})
+
+    assert (Activity.objects.count(), Headcount.objects.count()) == (0, 0)

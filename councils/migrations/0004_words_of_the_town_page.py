@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0002_updated_on_becomes_last_change'),
+        ('councils', '0003_stale_after_days'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The data as files: what others may take away, and what city staff bring in again."""

@@ -1,0 +1,92 @@
+"""確認日 moves when somebody confirms, with its history, and once."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied
+
+from activities.models import Activity
+from activities.staff.confirming import DONE, confirm
+from fujimino_support.editing import history
+from fujimino_support.editing.models import ContentVersion, LastChange
+from tests import make
+from tests.at_once import at_once, several_writers
+from tests.fujimino_support.editing.signin.people import clerk, in_group
+
+TODAY = date(2026, 12, 1)
+
+
+def operator(username: str = "namino"):
+    return in_group(clerk(username, last_name="波野", first_name="みお"), "社協職員")
+
+
+@pytest.mark.django_db
+def test_confirming_is_kept_with_who_did_it_and_moves_the_pages_but_not_the_day_of_the_last_change():
+    nami = operator()
+    activity = make.activity(confirmed_on=date(2026, 1, 1))
+    LastChange.objects.update(on=date(2026, 5, 5))
+    before = ContentVersion.current()
+
+    done = confirm(nami, activity, TODAY)
+
+    newest, oldest = history.versions_of(Activity, activity.pk)
+    assert done is True
+    assert (newest.field_dict["confirmed_on"], newest.revision.user, newest.revision.comment) == (
+        TODAY,
+        nami,
+        DONE,
+    )
+    assert oldest.field_dict["confirmed_on"] == date(2026, 1, 1)
+    assert [(entry.user, entry.object_id, entry.change_message) for entry in LogEntry.objects.all()] == [
+        (nami, str(activity.pk), DONE)
+    ]
+    assert ContentVersion.current() != before
+    assert LastChange.objects.get().on == date(2026, 5, 5)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stands", [TODAY, date(2026, 12, 2)])
+def test_what_is_confirmed_already_is_left_alone(stands):
+    activity = make.activity(confirmed_on=stands)
+
+    assert confirm(operator(), activity, TODAY) is False
+    assert Activity.objects.get().confirmed_on == stands
+    assert (LogEntry.objects.count(), history.versions_of(Activity, activity.pk).count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_only_what_was_asked_about_is_written():
+    """A colleague may have saved since the row was read."""
+    activity = make.activity()
+    Activity.objects.update(summary="夜のうちに直した。")
+
+    confirm(operator(), activity, TODAY)
+
+    now = Activity.objects.get()
+    assert (now.summary, now.confirmed_on) == ("夜のうちに直した。", TODAY)
+
+
+@pytest.mark.django_db
+def test_who_is_of_neither_house_confirms_nothing():
+    activity = make.activity()
+
+    with pytest.raises(PermissionDenied):
+        confirm(make.user(), activity, TODAY)
+
+    assert Activity.objects.get().confirmed_on is None
+
+
+@several_writers
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_the_same_moment_confirm_once():
+    activity = make.activity()
+    people = [operator("namino"), operator("okino")]
+
+    done = at_once(*(partial(confirm, person, activity, TODAY) for person in people))
+
+    assert sorted(done) == [False, True]
+    assert LogEntry.objects.count() == 1
