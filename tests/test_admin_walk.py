@@ -32,9 +32,13 @@ from activities.models import (
     Photo,
     Place,
     Recruitment,
+    SearchMark,
+    SearchText,
     SessionChange,
+    Synonym,
     Told,
     Update,
+    VainWord,
 )
 from coordinators.models import Coordinator
 from councils.models import (
@@ -64,8 +68,9 @@ pytestmark = pytest.mark.django_db
 RECORDS: list[type[models.Model]] = [
     Act,
     Headcount,
+    VainWord,
 ]  # of what was done in the field: written there, and edited by nobody
-WRITTEN_BY_CODE = (Told, Update)  # from the content; see tests/activities/test_updates.py
+WRITTEN_BY_CODE = (Told, Update, SearchText, SearchMark)  # from the content
 CONTENT = [
     model
     for app in ("councils", "activities", "coordinators")
@@ -242,6 +247,7 @@ SHOWN = [
     Shown(SessionChange, "ends_at", "09:30", [ACTIVITY, HOME]),
     Shown(SessionChange, "place", "波止場", [ACTIVITY, HOME]),
     Shown(SessionChange, "reason", "花火のため", [ACTIVITY, HOME]),
+    Shown(Synonym, "words", "体操・ぎんなん", ["/activities/?q=ぎんなん"]),
     Shown(Closure, "first_day", "2025-01-01", [ACTIVITY]),
     Shown(Closure, "last_day", "2099-01-01", [ACTIVITY]),
     Shown(Closure, "reason", "工事のため", [ACTIVITY]),
@@ -625,6 +631,8 @@ OTHERWISE = {
     ("area", "delete"): 403,  # paper names them
     ("signin", "add"): 403,  # a record is not written by hand
     ("signin", "delete"): 403,
+    ("vainword", "add"): 403,  # a record is not written by hand
+    ("vainword", "delete"): 403,
     ("headcount", "add"): 403,  # on the phone screen
     ("headcount", "delete"): 403,
     ("fieldsession", "add"): 403,  # from the phone itself
