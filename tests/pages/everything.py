@@ -15,7 +15,7 @@ LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinat
 SEARCHES = [
     "/activities/?q=たいそう&weekday=th&free=1",
     "/activities/?q=どこにもない&lift=1",
-    "/activities/?time=noon&order=name",
+    "/activities/?time=am&order=name",
 ]
 
 
