@@ -43,11 +43,13 @@ class Search:
 
     def __init__(self, on: date, version: str, catalogue: Catalogue) -> None:
         self.on, self.version, self.catalogue = on, version, catalogue
-        self.synonyms = synonyms(version)
+        self.synonyms = synonyms(version) if catalogue.keys else []
 
     def find(self, text: str) -> Found:
         typed = words_of(text, MOST_WORDS)
-        return (self._as_typed(typed) or self._as_spoken(text)) if typed else Found()
+        if not (typed and self.catalogue.keys):
+            return Found()
+        return self._as_typed(typed) or self._as_spoken(text)
 
     def _as_typed(self, typed: list[str]) -> Found | None:
         days = [word for word in typed if weekday_of(word) is not None]

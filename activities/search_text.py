@@ -29,7 +29,7 @@ Sources = dict[str, list[str]]
 def synonyms(version: str) -> list[list[str]]:
     """The lines of words that mean the same, once the folded words are those of `version`, or newer."""
     mark = SearchMark.objects.first()
-    if mark is None or not version or mark.version != _name(version):
+    if mark is None or mark.version != _name(version or ContentVersion.current()):
         try:
             mark = catch_up()
         except DatabaseError:

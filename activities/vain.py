@@ -36,8 +36,8 @@ def remember(words: str, on: date) -> None:
 def _is_crowded() -> bool:
     """Whether this minute has had its share: whoever searches without end must not write without end."""
     try:
-        cache.add("vain words", 0, 60)
-        return cache.incr("vain words") > MOST_A_MINUTE
+        cache.add("vain-words", 0, 60)
+        return cache.incr("vain-words") > MOST_A_MINUTE
     except Exception:
         # Without a cache nothing holds them back; then nothing is counted.
         logger.warning("the cache does not answer", exc_info=True)

@@ -38,7 +38,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     form = ActivityFilter(request.GET, everything, portal.areas, today)
     chosen = form.chosen
     found = Search(today, portal.version, everything).find(chosen["q"]) if "q" in chosen else None
-    if found is not None and not found.bits:
+    if found is not None and not found.bits and everything.keys:
         remember(chosen["q"], today)
     selection = Selection(everything, chosen, found, today)
     form.count(selection.counts(form.countable()))

@@ -12,6 +12,11 @@ from tests import make
 from tests.pages.broken_urls import ERRORS
 
 LISTS = ["/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/", "/opendata/"]
+SEARCHES = [
+    "/activities/?q=たいそう&weekday=th&free=1",
+    "/activities/?q=どこにもない&lift=1",
+    "/activities/?time=am&order=name",
+]
 
 
 def public_addresses() -> list[str]:
@@ -19,6 +24,7 @@ def public_addresses() -> list[str]:
     return [
         *LISTS,
         *calendar_addresses(),
+        *SEARCHES,
         *(area.get_absolute_url() for area in Area.objects.all()),
         *(activity.get_absolute_url() for activity in Activity.objects.exclude(state="draft")),
         *(page.get_absolute_url() for page in Page.objects.exclude(state="draft")),
