@@ -896,6 +896,11 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "302 302 403 200 200 200 200",
     ),
     "admin/import/": ("/admin/import/", "302 302 403 403 403 200 200", "302 302 403 403 403 200 200"),
+    "admin/import/<slug:name>.csv": (
+        "/admin/import/activities.csv",
+        "302 302 403 403 403 200 200",
+        "302 302 405 405 405 405 405",
+    ),
     "admin/words/": ("/admin/words/", "302 302 403 403 403 200 200", "302 302 403 403 403 409 409"),
     "admin/words/<int:number>/": (
         "/admin/words/999999/",
