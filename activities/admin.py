@@ -29,7 +29,10 @@ from .models import (
     Place,
     Recruitment,
     SessionChange,
+    Synonym,
+    VainWord,
 )
+from .models.search import SHOWN_FROM
 from .schedule import MOST_LETTERS, read
 from .upcoming import orphans_of
 from .waiting import address_of_changes
@@ -213,3 +216,28 @@ class CategoryAdmin(DraftingAdmin):
     place_on_desk = 30
     fields = ("name", "drawing", "order")
     list_display = ("name", "drawing", "order")
+
+
+@admin.register(Synonym)
+class SynonymAdmin(ContentAdmin):
+    desk = "活動"
+    place_on_desk = 35
+    fields = list_display = ("words",)
+    search_fields = ("words",)
+
+
+@admin.register(VainWord)
+class VainWordAdmin(ReadOnly, RightfulAdmin, SafeList):
+    """What residents looked for and did not find: a word to add to an activity, or to those that mean the same."""
+
+    desk = "活動"
+    place_on_desk: ClassVar[int] = 36
+    fields = list_display = ("word", "count", "last_on")
+    search_fields = ("word",)
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[VainWord]:
+        found: models.QuerySet[VainWord] = super().get_queryset(request).filter(count__gte=SHOWN_FROM)
+        return found

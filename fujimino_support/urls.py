@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from activities.views.bringing import bring
+from activities.views.bringing import bring, current
 from activities.views.calls import confirm_calls
 from councils.views import page
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("staff/calls/", admin.site.admin_view(confirm_calls), name="confirm_calls"),
     path("admin/handover/", admin.site.admin_view(handover), name="handover"),
     path("admin/import/", admin.site.admin_view(bring), name="import"),
+    path("admin/import/<slug:name>.csv", admin.site.admin_view(current), name="import_file"),
     path("admin/words/", admin.site.admin_view(words), name="words"),
     path("admin/words/<int:number>/", admin.site.admin_view(words_done), name="words_done"),
     path(

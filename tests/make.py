@@ -28,6 +28,8 @@ from activities.models import (
     Place,
     Recruitment,
     SessionChange,
+    Synonym,
+    VainWord,
 )
 from activities.schedule import read, to_data
 from coordinators.models import Coordinator
@@ -307,6 +309,16 @@ def act(**facts: Any) -> Act:
     return Act.objects.create(**{**words, **facts})
 
 
+def synonym(**facts: Any) -> Synonym:
+    return Synonym.objects.create(**{"words": "体操・ほぐし", **facts})
+
+
+def vain_word(**facts: Any) -> VainWord:
+    return VainWord.objects.create(
+        **{"word": "浜の釣り", "count": 3, "last_on": timezone.localdate(), **facts}
+    )
+
+
 def headcount(**facts: Any) -> Headcount:
     parents = {
         "activity": facts.get("activity") or Activity.objects.first() or activity(),
@@ -452,6 +464,10 @@ def town_with_everything() -> None:
     session_change(activity=exercise, date=tomorrow, slot=2, decision="extra")
     act(activity=exercise)
     act(activity=exercise, undone_at=timezone.localtime(), undone_by=User.objects.get(username="isobe"))
+    synonym()
+    synonym(words="編み物・毛糸")
+    vain_word()
+    vain_word(word="雪かき", count=5)
     headcount(activity=exercise)
     headcount(activity=exercise, slot=2, people=3)
     field_session(last_on=date(2025, 7, 1))

@@ -183,6 +183,8 @@ def town() -> Town:
             make.field_session(user=colleague, phone=f"{SECRET}の電話"),
             make.field_session(user=people["city"]),
         ),
+        "activities.synonym": Pair(make.synonym(), make.synonym(words="茶話会・サロン")),
+        "activities.vainword": Pair(make.vain_word(), make.vain_word(word=f"{SECRET}の釣り")),
         "activities.headcount": Pair(
             make.headcount(activity=ours, by=people["operator"]),
             make.headcount(activity=theirs, by=colleague, people=777),

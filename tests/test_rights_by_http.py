@@ -135,6 +135,7 @@ SCREENS: dict[str, dict[str, str]] = {
         "editing.signin": READ_ONLY,
         "editing.fieldsession": DELETED_ONLY,
         "activities.headcount": SEEN_ONLY,
+        "activities.vainword": SEEN_ONLY,
         "admin.logentry": READ_ONLY,
         "editing.draft": READ_ONLY,
     },
@@ -146,6 +147,7 @@ SCREENS: dict[str, dict[str, str]] = {
         "editing.signin": READ_ONLY,
         "editing.fieldsession": "200 200 200 200 403 403  200 200 200  200 200 200  404 404 404",
         "activities.headcount": READ_ONLY,
+        "activities.vainword": READ_ONLY,
         "admin.logentry": READ_ONLY,
         "editing.draft": READ_ONLY,
     },
@@ -898,6 +900,11 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "302 302 403 200 200 200 200",
     ),
     "admin/import/": ("/admin/import/", "302 302 403 403 403 200 200", "302 302 403 403 403 200 200"),
+    "admin/import/<slug:name>.csv": (
+        "/admin/import/activities.csv",
+        "302 302 403 403 403 200 200",
+        "302 302 405 405 405 405 405",
+    ),
     "admin/words/": ("/admin/words/", "302 302 403 403 403 200 200", "302 302 403 403 403 409 409"),
     "admin/words/<int:number>/": (
         "/admin/words/999999/",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Choices
 
 from activities.forms import told
 from activities.models import Activity, ActivityRole, Category, Place
@@ -32,15 +33,13 @@ TEXTS = (
     *("name", "kana", "summary", "body", "place_words", "audience", "fee_words", "booking_words", "bring"),
     *("contact_name", "contact_phone"),
 )
+CHOICES: dict[str, type[Choices]] = {"status": Status, "fee": Fee, "booking": Booking, "state": State}
 READERS: dict[str, Callable[[str], Any]] = {
-    "status": partial(values.choice, among=Status),
-    "fee": partial(values.choice, among=Fee),
-    "booking": partial(values.choice, among=Booking),
-    "state": partial(values.choice, among=State),
+    **{name: partial(values.choice, among=among) for name, among in CHOICES.items()},
     **dict.fromkeys(("usual_headcount", "order"), values.number),
     **dict.fromkeys(("started_on", "confirmed_on", "public_from", "public_until"), values.day),
 }
-UNCHECKED = {"number", "council", "category"}  # looked up here
+UNCHECKED = {"number", "council", "category", *CHOICES}  # looked up here; each check asks the database
 
 
 def plan(file: File, today: date) -> Plan:

@@ -59,17 +59,25 @@ def _rows_now(changed: list[Outcome]) -> dict[Any, models.Model]:
 
 
 def _write(outcome: Outcome, row: models.Model) -> models.Model:
-    if row is not outcome.row:
-        for field in row._meta.concrete_fields:
-            setattr(row, field.attname, getattr(outcome.row, field.attname))
+    """Saved last, or saved again: a version of a row is kept with its parts as they are at that moment."""
+    if outcome.is_new:
+        row.save()
+        if outcome.places or outcome.ties:
+            _write_parts(outcome, row)
+            reversion.add_to_revision(row)
+        return row
+    for field in row._meta.concrete_fields:
+        setattr(row, field.attname, getattr(outcome.row, field.attname))
+    _write_parts(outcome, row)
     row.save()
-    if isinstance(row, Activity):
-        if outcome.places is not None:
-            _hold_at(row, outcome.places)
-        if outcome.ties is not None:
-            _tie(row, outcome.ties)
-        reversion.add_to_revision(row)  # with its parts as they are now
     return row
+
+
+def _write_parts(outcome: Outcome, row: Any) -> None:
+    if outcome.places is not None:
+        _hold_at(row, outcome.places)
+    if outcome.ties is not None:
+        _tie(row, outcome.ties)
 
 
 def _hold_at(activity: Activity, places: list[Place]) -> None:

@@ -54,7 +54,7 @@ def _outcome(
     row = outcome.row
     outcome.differences = differing(LABELS, before, facts(row))
     if outcome.differences:
-        change.check({"number"})
+        change.check({"number", *FACTS})
         if taken.get(row.name, row.number) != row.number:
             change.refuse("name", f"同じ名前の場所がもうあります（番号{taken[row.name]}）。")
         if row.name in claimed:

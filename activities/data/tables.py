@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import StringIO
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from .cells import CP932, UTF_8, Value, clean, narrowed, neutral, text
 
 Row: TypeAlias = Sequence[Value]
+
+Cell = TypeVar("Cell")
 
 
 class Column(NamedTuple):
@@ -36,18 +38,24 @@ class Source(NamedTuple):
 
 def as_csv(columns: Iterable[Column], rows: Iterable[Row], encoding: str = UTF_8) -> bytes:
     """Lines end in CR LF, as RFC 4180 has it; the mark at the beginning tells Excel that it is UTF-8."""
+
+    def cell(value: Value) -> str:
+        said = text(clean(value))
+        return neutral(narrowed(said) if encoding == CP932 else said)
+
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    for row in ([column.name for column in columns], *rows):
-        cells = [text(clean(value)) for value in row]
-        writer.writerow(neutral(narrowed(cell) if encoding == CP932 else cell) for cell in cells)
+    remembered = _Remembered(cell)
+    writer.writerow([column.name for column in columns])
+    writer.writerows(map(remembered.of, row) for row in rows)
     return written.getvalue().encode(encoding)
 
 
 def as_json(source: Source, title: str, columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     """The rows by the columns' keys, and beside them what the columns mean and whose data it is."""
     keys = [column.key for column in columns]
-    found: list[dict[str, Any]] = [dict(zip(keys, map(clean, row), strict=True)) for row in rows]
+    remembered = _Remembered(clean)
+    found: list[dict[str, Any]] = [dict(zip(keys, map(remembered.of, row), strict=True)) for row in rows]
     said = {
         "title": title,
         "publisher": f"{source.prefecture}{source.city}",
@@ -59,4 +67,19 @@ def as_json(source: Source, title: str, columns: Sequence[Column], rows: Iterabl
         "count": len(found),
         "rows": found,
     }
-    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class _Remembered(Generic[Cell]):
+    """What a function makes of a text, reckoned once: sixty sessions of one activity say the same."""
+
+    def __init__(self, make: Callable[[Value], Cell]) -> None:
+        self.make = make
+        self.made: dict[str, Cell] = {}
+
+    def of(self, value: Value) -> Cell:
+        if not isinstance(value, str):
+            return self.make(value)
+        if value not in self.made:
+            self.made[value] = self.make(value)
+        return self.made[value]

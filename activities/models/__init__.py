@@ -6,6 +6,7 @@ from .attachments import Photo, Recruitment
 from .categories import Category
 from .decisions import Closure, SessionChange
 from .places import Place
+from .search import SearchMark, SearchText, Synonym, VainWord
 from .ties import ActivityPlace, ActivityRole
 from .updates import Told, Update
 
@@ -21,7 +22,11 @@ __all__ = [
     "Photo",
     "Place",
     "Recruitment",
+    "SearchMark",
+    "SearchText",
     "SessionChange",
+    "Synonym",
     "Told",
     "Update",
+    "VainWord",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -45,20 +46,6 @@ class Booking(models.TextChoices):
     UNKNOWN = "unknown", "分からない"
 
 
-WORDS_SEARCHED = 5
-SEARCHED = (
-    "name",
-    "kana",
-    "summary",
-    "body",
-    "schedule_words",
-    "place_words",
-    "places__name",
-    "places__kana",
-    "category__name",
-)
-
-
 class ActivityQuerySet(PublishableQuerySet):
     def published(self, on: date) -> Self:
         """Public activities that have not ended."""
@@ -71,17 +58,6 @@ class ActivityQuerySet(PublishableQuerySet):
             models.Q(status=Status.ENDED) | models.Q(state=State.WITHDRAWN) | models.Q(public_until__lt=on)
         )
 
-    def mentioning(self, words: str) -> Self:
-        """Those in which each of the first five `words` stands: in a name, reading, place, schedule or text."""
-        found = self
-        for word in words.split()[:WORDS_SEARCHED]:
-            somewhere = models.Q()
-            for field in SEARCHED:
-                somewhere |= models.Q(**{f"{field}__icontains": word})
-            found = found.filter(somewhere)
-        # A place is one of several; a row that two of them match is still one row.
-        return self.filter(pk__in=found.values("pk"))
-
     def in_order(self) -> Self:
         """Area by area, as staff ordered them."""
         return self.order_by("council__tier", "council__order", "council__name", "order", "number")
@@ -92,6 +68,12 @@ class ActivityQuerySet(PublishableQuerySet):
     def for_display(self) -> Self:
         """With all that a row or card shows, at a constant price."""
         return self.with_council().prefetch_related(places_held_at())
+
+    def of_keys(self, keys: Iterable[int]) -> list[Any]:
+        """In the order of their keys; one may have been deleted since these were taken down."""
+        wanted = list(keys)
+        rows = self.in_bulk(wanted)
+        return [rows[key] for key in wanted if key in rows]
 
     def with_dates(self) -> Self:
         """Those that go on and have a schedule that was understood, or days of their own; not all of them have dates."""

@@ -91,7 +91,10 @@ class RecruitmentQuerySet(models.QuerySet):
     def open(self, on: date) -> RecruitmentQuerySet:
         """Recruitments that still run on the day `on`, of activities that residents can see."""
         activities: ActivityQuerySet = Activity.objects.published(on)
-        return self.filter(Q(open_until__isnull=True) | Q(open_until__gte=on), activity__in=activities)
+        return self.running(on).filter(activity__in=activities)
+
+    def running(self, on: date) -> RecruitmentQuerySet:
+        return self.filter(Q(open_until__isnull=True) | Q(open_until__gte=on))
 
 
 class Recruitment(NaturallyKeyed):

@@ -29,7 +29,7 @@ class Category(NaturallyKeyed):
     """The kind of thing an activity is."""
 
     natural_key_fields = ("name",)
-    content = Content(unshown=("order",))
+    content = Content(undated=("order",))
 
     name = LineField("名前", max_length=30, unique=True, help_text="例：体操・運動")
     drawing = models.CharField(

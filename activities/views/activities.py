@@ -10,19 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from activities.choices import head_of
+from activities.choices import head_of, select
 from activities.feeds import subscription
-from activities.filters import ActivityFilter
+from activities.filters import ORDERS
 from activities.linked_data import series
 from activities.models import Activity
 from activities.models.ties import Role
+from activities.search import spelt
 from activities.trust import doubt
 from activities.upcoming import next_gatherings, when_words, with_next
+from activities.vain import remember
 from councils.context import portal_of
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
-PAGE_LENGTH = 50
+PAGE_LENGTH = 20
 DATES_SHOWN = 6
 
 
@@ -30,18 +32,27 @@ DATES_SHOWN = 6
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
-    today = now.date()
-    activities = Activity.objects.published(today).for_display().deciding(today).in_order()
-    chosen = ActivityFilter(request.GET, activities)
-    paginator = Paginator(chosen.qs, PAGE_LENGTH)
+    today, portal = now.date(), portal_of(request)
+    form, selection = select(request.GET, now, portal)
+    found = selection.found
+    if found is not None and not found.bits and selection.catalogue.keys:
+        remember(form.chosen["q"], today)
+    form.count(selection.counts(form.countable()))
+    paginator = Paginator(selection.keys(), PAGE_LENGTH)
     page = paginator.page(page_number(request, paginator))
+    shown = Activity.objects.for_display().deciding(today).of_keys(list(page.object_list))
+    rows = with_next(shown, now, portal.stale_after_days)
     context = {
-        "filter": chosen,
+        "filter": form,
         "page": page,
-        "activities": with_next(page.object_list, now, portal_of(request).stale_after_days),
+        "activities": rows,
+        "chips": selection.chips(form),
+        "caption": f"活動（{dict(ORDERS)[selection.order]}）",
+        "found": found,
+        "meant": spelt(found.instead, rows) if found else "",
         "today": today,
         "breadcrumbs": [("活動をさがす", "")],
-        **head_of(chosen, request.path, page.number),
+        **head_of(form, request.path, page.number),
     }
     return render(request, "activities/activity_list.html", context)
 

@@ -7,16 +7,20 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from activities.data import activities, activities_in, places, places_in
 from activities.data.doing import Moved, bring_in
 from activities.data.outcomes import Plan
 from activities.data.reading import MOST_BYTES, MOST_ROWS, Unreadable, decoded, read
+from activities.data.tables import as_csv
+from activities.models import Activity, Place
 from fujimino_support.editing import rights
 from fujimino_support.editing.seals import opened, seal
 
@@ -61,6 +65,21 @@ def bring(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _screen(request, form)
     return _look(request, form, form.cleaned_data["kind"], *form.cleaned_data["file"])
+
+
+@require_safe
+def current(request: HttpRequest, name: str) -> HttpResponse:
+    """All that there is, drafts too, as a file to write in and to bring back."""
+    if not rights.may_open(request.user, "import"):
+        raise PermissionDenied
+    if name == ACTIVITIES:
+        found = Activity.objects.for_display().prefetch_related(activities.shown_roles()).order_by("number")
+        content = as_csv(activities.COLUMNS, activities.rows(found, settings.SITE_URL))
+    elif name == PLACES:
+        content = as_csv(places.COLUMNS, places.rows(Place.objects.order_by("number")))
+    else:
+        raise Http404
+    return HttpResponse(content, content_type="text/csv; charset=utf-8")
 
 
 def _look(request: HttpRequest, form: FileForm, kind: str, text: str, encoding: str) -> HttpResponse:

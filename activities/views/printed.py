@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from activities.choices import area_of, asked_in, choices_of, name_of
-from activities.filters import ActivityFilter
+from activities.choices import asked_in, name_of, select
 from activities.models import Activity
 from activities.upcoming import with_next
 from councils.context import portal_of
@@ -23,21 +22,21 @@ MOST_ON_PAPER = 60
 @require_safe
 def activities_print(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
-    today = now.date()
-    activities = Activity.objects.published(today).for_display().deciding(today).in_order()
-    chosen = ActivityFilter(request.GET, activities)
-    choices = choices_of(chosen)
-    back = own_address(reverse("activities"), asked_in(chosen, choices))
+    today, portal = now.date(), portal_of(request)
+    form, selection = select(request.GET, now, portal)
+    keys = selection.keys()
+    shown = Activity.objects.for_display().deciding(today).of_keys(keys[:MOST_ON_PAPER])
+    back = own_address(reverse("activities"), asked_in(form))
     context = {
-        "filter": chosen,
-        "name": name_of(choices) or "活動の一覧",
-        "area": area_of(choices),
-        "activities": with_next(chosen.qs[:MOST_ON_PAPER], now, portal_of(request).stale_after_days),
-        "total": chosen.qs.count(),
+        "filter": form,
+        "name": name_of(form) or "活動の一覧",
+        "is_area": [*form.chosen] == ["area"],
+        "activities": with_next(shown, now, portal.stale_after_days),
+        "total": len(keys),
         "most": MOST_ON_PAPER,
         "today": today,
         "back": back,
-        "canonical": own_address(request.path, asked_in(chosen, choices)),
+        "canonical": own_address(request.path, asked_in(form)),
         "robots": "noindex, follow",
         "address": f"{settings.SITE_URL}{reverse('activities')}",
         "qr": square(f"{settings.SITE_URL}{back}", "この一覧のページへのQRコード"),

@@ -40,7 +40,7 @@ class Area(NaturallyKeyed):
     """日常生活圏域: the part of the city in which daily life goes on, and one second-tier council works."""
 
     natural_key_fields = ("slug",)
-    content = Content(unshown=("kana",))
+    content = Content(undated=("kana",))
 
     name = LineField("名前", max_length=40, unique=True, help_text="例：かすみがおか")
     kana = KanaField("よみ", max_length=60)

@@ -69,7 +69,7 @@ class Council(NaturallyKeyed):
     """協議体: the one city-wide council of the first tier, or an area's council of the second."""
 
     natural_key_fields = ("name",)
-    content = Content(unshown=("kana",))
+    content = Content(undated=("kana",))
 
     name = LineField("名前", max_length=60, unique=True, help_text="例：かすみがおか協議体")
     kana = KanaField("よみ", max_length=100)

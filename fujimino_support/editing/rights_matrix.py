@@ -112,6 +112,11 @@ MATRIX: Mapping[str, Row] = {
     "activities.act": KEPT_BY_CODE,
     "activities.told": KEPT_BY_CODE,
     "activities.update": KEPT_BY_CODE,
+    "activities.searchtext": KEPT_BY_CODE,
+    "activities.searchmark": KEPT_BY_CODE,
+    "activities.synonym": Row(),
+    # What residents look for: those who write the pages read it.
+    "activities.vainword": Row(city=READ),
     "activities.headcount": Row(city=READ, own=READ, areas=("activity__council__area",)),
     "activities.activityplace": PART_OF_ACTIVITY,
     "activities.activityrole": PART_OF_ACTIVITY,

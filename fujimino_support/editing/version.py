@@ -147,7 +147,7 @@ def _literal(value: object) -> str:
 def _trigger(table: Table, event: str, vendor: str) -> Trigger:
     visible = " OR ".join(_shown(table, row) for row in ROWS[event])
     body = f"UPDATE {VERSION} SET token = {TOKEN[vendor]}, serial = serial + 1 WHERE {visible};"
-    if table.name != DAY:
+    if table.name != DAY and table.dated:
         news = _differs(table.dated, vendor) if event == "UPDATE" else "TRUE"
         body += f' UPDATE {DAY} SET "on" = {TODAY[vendor]} WHERE "on" <> {TODAY[vendor]} AND ({news}) AND ({visible});'
     return Trigger(

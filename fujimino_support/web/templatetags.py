@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, time
 
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from fujimino_support.japanese.dates import day_words, near_words, short_day_words, span_words
+from fujimino_support.japanese.folding import Folding
 
 from . import linked_data as linked
 from .text import excerpt as make_excerpt
@@ -53,6 +55,17 @@ def prose(text: str, level: int = 3) -> SafeString:
 @register.filter
 def excerpt(text: str, length: int) -> str:
     return make_excerpt(text, length)
+
+
+@register.simple_tag
+def marked(text: str, words: Sequence[str] = ()) -> SafeString:
+    """The text, with the folded `words` in it marked."""
+    spans = Folding(text).spans(words) if words else []
+    parts, end = [], 0
+    for start, stop in spans:
+        parts += [escape(text[end:start]), format_html("<mark>{}</mark>", text[start:stop])]
+        end = stop
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308, each part is escaped
 
 
 @register.filter

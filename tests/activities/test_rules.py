@@ -13,6 +13,8 @@ from activities.models import (
     Photo,
     Place,
     Recruitment,
+    SearchMark,
+    SearchText,
     Told,
 )
 from councils.models import ContactPerson, Council, Organisation
@@ -87,6 +89,23 @@ def second_act():
 def second_headcount():
     make.headcount()
     return make.headcount(slot=2)
+
+
+def second_search_text():
+    first, second = make.activity(), make.activity(name="花の会")
+    facts = dict.fromkeys(("source", "name", "reading", "place", "words", "text"), "体操")
+    SearchText.objects.create(activity=first, **facts)
+    return SearchText(activity=second, **facts)
+
+
+def second_vain_word():
+    make.vain_word()
+    return make.vain_word(word="雪かき")
+
+
+def second_synonym():
+    make.synonym()
+    return make.synonym(words="花・花だん")
 
 
 def second_closure():
@@ -292,6 +311,36 @@ BREACHES = [
         "told.key",
         lambda: changed(second_told(), key="activity 1"),
         {"key": ["この 目印 を持った お知らせしたこと が既に存在します。"]},
+    ),
+    Breach(
+        "searchmark.id",
+        lambda: SearchMark(pk=SearchMark.objects.create(version="1").pk, version="2"),
+        {"id": ["この Id を持った 検索の目印 が既に存在します。"]},
+    ),
+    Breach(
+        "search_mark_is_one",
+        lambda: SearchMark(pk=2, version="1"),
+        {"__all__": ["検索の目印は1つだけです。"]},
+    ),
+    Breach(
+        "searchtext.activity",
+        lambda: changed(second_search_text(), activity=Activity.objects.get(number=1)),
+        {"activity": ["この 活動 を持った 検索のための言葉 が既に存在します。"]},
+    ),
+    Breach(
+        "synonym.words",
+        lambda: changed(second_synonym(), words="体操・ほぐし"),
+        {"words": ["この 言葉 を持った 同じ意味の言葉 が既に存在します。"]},
+    ),
+    Breach(
+        "vainword.word",
+        lambda: changed(second_vain_word(), word="浜の釣り"),
+        {"word": ["この 言葉 を持った 見つからなかった言葉 が既に存在します。"]},
+    ),
+    Breach(
+        "vain_word_count",
+        lambda: changed(make.vain_word(), count=0),
+        {"__all__": ["回数は1からです。"]},
     ),
 ]
 ids = [breach.rule for breach in BREACHES]

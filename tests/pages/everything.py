@@ -16,6 +16,11 @@ LISTS = [
     *("/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/"),
     *("/town/", "/opendata/"),
 ]
+SEARCHES = [
+    "/activities/?q=たいそう&weekday=th&free=1",
+    "/activities/?q=どこにもない&lift=1",
+    "/activities/?time=am&order=name",
+]
 
 
 def public_addresses() -> list[str]:
@@ -24,6 +29,7 @@ def public_addresses() -> list[str]:
         *LISTS,
         *calendar_addresses(),
         *print_addresses(),
+        *SEARCHES,
         *(area.get_absolute_url() for area in Area.objects.all()),
         *(activity.get_absolute_url() for activity in Activity.objects.exclude(state="draft")),
         *(page.get_absolute_url() for page in Page.objects.exclude(state="draft")),

@@ -5,7 +5,7 @@ import pytest
 from councils.models import ProgrammeSection
 from tests import make
 from tests.pages.broken_urls import ERRORS
-from tests.pages.everything import LISTS, fill_a_city_to_the_brim, public_addresses
+from tests.pages.everything import LISTS, SEARCHES, fill_a_city_to_the_brim, public_addresses
 from tests.pages.reading import read, read_html, title
 from tests.pages.rules import mistakes
 
@@ -27,7 +27,7 @@ def test_pages_of_an_empty_database_are_valid(client):
 def test_pages_of_the_city_are_valid(client, published):
     addresses = public_addresses()
 
-    assert len(addresses) == 12 + 3 + 4 + 10 + 4 + 4
+    assert len(addresses) == 12 + 3 + 4 + 10 + 4 + 4 + len(SEARCHES)
     assert found(client, addresses) == {}
 
 

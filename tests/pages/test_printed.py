@@ -1,6 +1,5 @@
 """A choice of activities on paper."""
 
-import doctest
 import re
 from datetime import date
 from urllib.parse import quote
@@ -10,7 +9,6 @@ import segno
 from django.core.management import call_command
 from django.test import Client
 
-from activities import choices
 from activities.models import Activity, ActivityPlace
 from councils.models import Council
 from fujimino_support.web.qr import square
@@ -126,10 +124,6 @@ def test_hostile_choices(query, status):
     make.activity()
 
     assert Client(raise_request_exception=False).get(f"/activities/print/{query}").status_code == status
-
-
-def test_the_examples_hold():
-    assert doctest.testmod(choices).failed == 0
 
 
 def test_an_address_that_no_square_holds_gets_none():

@@ -638,6 +638,20 @@ def test_no_file_at_all(clerk):
     assert problems(clerk.post(ADDRESS, {"file": BytesIO(b"x"), "kind": "people"})) != []
 
 
+@pytest.mark.parametrize("name", ["activities", "places"])
+def test_staff_take_all_there_is_and_bring_it_back_unchanged(clerk, name):
+    fill_the_town()
+    Programme.objects.update(licence="")
+    make.activity(name="まだ下書き", state="draft", places=(make.place(name="まだの会館"),))
+
+    content = clerk.get(f"/admin/import/{name}.csv").content
+
+    looked = look(clerk, content, name)
+    assert {"activities": "まだ下書き", "places": "まだの会館"}[name] in content.decode()
+    assert (problems(looked), differences(looked)) == ([], [])
+    assert clerk.get("/admin/import/people.csv").status_code == 404
+
+
 # Who may
 
 

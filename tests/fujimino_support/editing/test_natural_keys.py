@@ -18,7 +18,10 @@ KEYED = [model for model in MODELS if issubclass(model, NaturallyKeyed)]
 # A model without natural_key_fields, and what it is known by instead.
 OTHERWISE_KNOWN = {
     "activities.Act": "a record of this one database",
+    "activities.SearchMark": "the one row with the primary key 1",
+    "activities.SearchText": "its primary key is its activity",
     "activities.Told": "its primary key is its key",
+    "activities.VainWord": "a record of this one database",
     "activities.Update": "a record of this one database",
     "councils.Programme": "the one row with the primary key 1",
     "councils.Tier": "its primary key is its level",
@@ -83,6 +86,8 @@ def test_the_town_for_tests_has_two_rows_of_every_model_but_the_programme():
         "editing.ContentVersion": 1,
         "editing.LastChange": 1,
         # What was told, and work under way: a town begins without.
+        "activities.SearchMark": 0,
+        "activities.SearchText": 0,
         "activities.Told": 0,
         "activities.Update": 0,
         "editing.Draft": 1,

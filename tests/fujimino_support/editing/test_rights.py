@@ -81,8 +81,11 @@ def test_accounts_areas_and_the_programme_are_deleted_by_nobody_in_a_group():
     assert undeleted == {
         "activities.act",
         "activities.headcount",
+        "activities.searchmark",
+        "activities.searchtext",
         "activities.told",
         "activities.update",
+        "activities.vainword",
         "admin.logentry",
         "councils.area",
         "councils.programme",

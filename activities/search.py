@@ -1,0 +1,166 @@
+"""Finds activities by words, however they are spelled: first as they stand, then as they may have been meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from fujimino_support.japanese.asking import (
+    Asked,
+    Kind,
+    Piece,
+    asked,
+    time_of,
+    understand,
+    weekday_of,
+    words_of,
+)
+from fujimino_support.japanese.folding import Folding, fold
+from fujimino_support.web.kept import kept
+
+from .catalogue import WEEKDAYS, Catalogue
+from .lexicon import Lexicon, beginning, lexicon_of, near
+from .models import Activity, SearchText
+from .search_text import synonyms
+
+MOST_WORDS = 8
+
+
+class Found(NamedTuple):
+    """The activities, as bits of the catalogue and with their ranks by key, and how they were found."""
+
+    bits: int = 0
+    ranks: dict[int, int] = {}
+    words: tuple[str, ...] = ()  # folded: to be marked in what is shown
+    instead: str = ""  # the folded name that was taken for a word that nobody knows
+    weekday: int | None = None  # the day that was guessed, where none of them is held on it
+
+
+class Search:
+    """By the words of one content version, on one day, among the activities of a catalogue."""
+
+    def __init__(self, on: date, version: str, catalogue: Catalogue) -> None:
+        self.on, self.version, self.catalogue = on, version, catalogue
+        self.synonyms = synonyms(version) if catalogue.keys else []
+
+    def find(self, text: str) -> Found:
+        typed = words_of(text, MOST_WORDS)
+        if not (typed and self.catalogue.keys):
+            return Found()
+        return self._as_typed(typed) or self._as_spoken(text)
+
+    def _as_typed(self, typed: list[str]) -> Found | None:
+        days = [word for word in typed if weekday_of(word) is not None]
+        times = [word for word in typed if time_of(word)]
+        words = tuple(word for word in typed if word not in days and word not in times)
+        weekday = weekday_of(days[0]) if days else None
+        wish = Asked(words, weekday, time_of(times[0]) if times else "")
+        return self._having(wish, said=(*days, *times))
+
+    def _as_spoken(self, text: str) -> Found:
+        lexicon = self._lexicon()
+        parts = understand(text, lexicon.knows)
+        wish = asked(parts, MOST_WORDS)
+        return (
+            self._having(wish)
+            or self._without_guess(wish)
+            or self._nearly(text, wish, parts, lexicon)
+            or Found()
+        )
+
+    def _having(self, wish: Asked, said: tuple[str, ...] = ()) -> Found | None:
+        """What has all that is wished; a day and a time that were `said` may also stand in its words."""
+        if not (wish.words or wish.time or wish.weekday is not None):
+            return None
+        ranks = self._holding(wish.words) if wish.words else dict.fromkeys(self.catalogue.keys, 0)
+        bits = self.catalogue.of_keys(ranks)
+        if bits and (wish.time or wish.weekday is not None):
+            when = self.catalogue.marked(*_when(wish))
+            bits &= when | (self.catalogue.of_keys(self._holding(said)) if said else 0)
+        return Found(bits, ranks, self._marked((*wish.words, *said))) if bits else None
+
+    def _without_guess(self, wish: Asked) -> Found | None:
+        """A day that was only guessed is given up when nothing else fits."""
+        if not (wish.doubtful and wish.words and wish.weekday is not None):
+            return None
+        found = self._having(wish._replace(weekday=None))
+        return found._replace(weekday=wish.weekday) if found else None
+
+    def _nearly(self, text: str, wish: Asked, parts: list[list[Piece]], lexicon: Lexicon) -> Found | None:
+        """What has the names that are one or two slips away from what nobody knows."""
+        for words in self._meant(text, parts, lexicon):
+            meant = wish._replace(words=tuple(words))
+            found = self._having(meant) or self._without_guess(meant)
+            if found:
+                return found._replace(instead=next(word for word in words if word not in wish.words))
+        return None
+
+    def _meant(self, text: str, parts: list[list[Piece]], lexicon: Lexicon) -> Iterable[list[str]]:
+        yield from ([name] for name in near(fold(text), lexicon))
+        words: list[str] = []
+        for part in parts:
+            spelt = "".join(piece.text for piece in part)
+            names = near(spelt, lexicon) if any(piece.kind is Kind.UNKNOWN for piece in part) else []
+            for name in names[:1]:
+                words.append(name)
+            if not names:
+                words += (found := _run_by_run(part, lexicon)) or []
+                if found is None:
+                    return
+        if words:
+            yield words
+
+    def _holding(self, words: Iterable[str]) -> dict[int, int]:
+        return SearchText.objects.holding([(word, self._alike(word)) for word in words])
+
+    def _alike(self, word: str) -> frozenset[str]:
+        return frozenset(other for line in self.synonyms if word in line for other in line) - {word}
+
+    def _marked(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for word in words for one in (word, *sorted(self._alike(word)))))
+
+    def _lexicon(self) -> Lexicon:
+        def read() -> Lexicon:
+            return lexicon_of(set(self.catalogue.keys), frozenset().union(*self.synonyms))
+
+        return kept(f"lexicon {self.on} {self.version}", read) if self.version else read()
+
+
+def _when(wish: Asked) -> list[str]:
+    day = [] if wish.weekday is None else [f"weekday {WEEKDAYS[wish.weekday]}"]
+    return [*day, wish.time]
+
+
+def _run_by_run(part: list[Piece], lexicon: Lexicon) -> list[str] | None:
+    """The words of a part, and the nearest names for those that nobody knows; None where there is none."""
+    words: list[str] = []
+    for meaningful, run in groupby(part, key=lambda piece: piece.kind in (Kind.WORD, Kind.UNKNOWN)):
+        pieces = list(run)
+        if not meaningful:
+            continue
+        names = near("".join(piece.text for piece in pieces), lexicon) if len(pieces) > 1 else []
+        if names:
+            words.append(names[0])
+            continue
+        for piece in pieces:
+            found = [piece.text] if piece.kind is Kind.WORD else _either(piece.text, lexicon)
+            if not found:
+                return None
+            words.append(found[0])
+    return words
+
+
+def _either(word: str, lexicon: Lexicon) -> list[str]:
+    return near(word, lexicon) or beginning(word, lexicon)
+
+
+def spelt(word: str, rows: Iterable[Activity]) -> str:
+    """The folded `word` as it is spelled in the names of what was found."""
+    for row in rows:
+        for name in (row.name, *(place.name for place in row.venues), row.kana):
+            folding = Folding(name)
+            for start, end in folding.spans([word])[:1]:
+                return name[start:end]
+    return word

@@ -1,0 +1,192 @@
+"""What somebody means who asks as one speaks: 「鶴が岡の体操、木曜だったかしら」. Words in, words out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+from .characters import fold_width
+from .folding import alone, fold
+
+WEEKDAYS = "月火水木金土日"
+TIMES = {"午前": "am", "朝": "am", "午後": "pm", "昼過ぎ": "pm", "夕方": "eve", "夜": "eve"}
+
+# What joins words, what is said around them, and what says that one is not sure.
+_JOINING = "の で に は が を と も へ"
+_SAID = """
+について とか など みたいな という って から まで より です ます でした ました
+ません だった だ で は では には とは どこ どこで いつ なに 何 何か だれ 誰
+どんな どの この その あの なんか 何時 何曜日 教えて 教えてください 教えて下さい
+ある あった あります ありますか ありませんか あるかな やってる やっている やってます
+やっています やりたい やっていた したい したいです したいんだけど 行きたい 行きたいです
+行ける 行けます 行けるところ 参加したい 参加できる 参加できます できる できます
+できるところ できる所 出たい 出られる 入りたい 探してます 探しています さがしています
+探す さがす 知りたい 見たい 聞きたい 近く 近所 近くの 近い あたり 辺り の所 所
+ところ 場所 活動 集まり 集い もの こと やつ ください 下さい お願いします
+おねがいします たのしい 楽しい いい 良い よい いつも まだ また 今も さん ちゃん
+曜日 時間 日時 地域 地区 市内 ひらいてる 開いている 開いてる あれ それ
+これ えっと ええと えーと たい たしか のやつ の会 ですか ますか いる いるかな
+いますか いますでしょうか ございますか でしょうか 行われる 開かれる している してる
+"""
+_DOUBT = """
+かしら かな かも かもしれない だっけ っけ だったかな だったかしら だったっけ
+でしたっけ ですかね だろうか たしか 確か 確かに たぶん 多分 きっと おそらく
+"""
+
+_PARTS = re.compile(r"[\s、。，．,.・／/|｜「」『』（）()［］【】？?！!…〜:：;；\"'“”]+")
+_KANA = re.compile("[ぁ-ゖー]+")
+_LONGEST, _LONGEST_WORD = 40, 24
+
+
+def _folded(*words: str) -> frozenset[str]:
+    return frozenset(filter(None, map(fold, " ".join(words).split())))
+
+
+_FILLERS = _folded(_JOINING, _SAID, _DOUBT)
+_DOUBTS = _folded(_DOUBT)
+_DAYS = {
+    fold(spelt): number
+    for number, day in enumerate(WEEKDAYS)
+    for spelt in (f"{day}曜日", f"{day}曜", f"{day}よう", f"{day}ようび")
+}
+_KANA_DAYS = ["げつ", "か", "すい", "もく", "きん", "ど", "にち"]
+_DAYS |= {
+    fold(day + rest): number
+    for number, day in enumerate(_KANA_DAYS)
+    for rest in ("ようび", "よう", "曜日", "曜")
+}
+_TIMES = {fold(spelt): time for spelt, time in TIMES.items()}
+
+
+class Kind(Enum):
+    WORD, UNKNOWN, FILLER, DAY, TIME = range(5)
+
+
+class Piece(NamedTuple):
+    """A folded stretch of what was typed, and what it is taken for."""
+
+    text: str
+    kind: Kind
+
+
+class Asked(NamedTuple):
+    """The words that must stand somewhere, and the day of the week and time of day they are asked for."""
+
+    words: tuple[str, ...] = ()
+    weekday: int | None = None
+    time: str = ""
+    doubtful: bool = False  # whether it was said as a guess
+
+
+# What each piece of a reading costs: the cheapest is believed.
+_COST = {Kind.WORD: 10, Kind.DAY: 10, Kind.TIME: 10, Kind.FILLER: 1, Kind.UNKNOWN: 1000}
+
+
+def words_of(text: str, most: int) -> list[str]:
+    """The first `most` words, folded, as they are divided by spaces and marks.
+
+    >>> words_of("緑ヶ丘　ﾀｲｿｳ、体操", 5)
+    ['緑が丘', 'たいそう', '体操']
+    """
+    return [folded for part in _PARTS.split(fold_width(text)) if (folded := fold(part))][:most]
+
+
+def weekday_of(word: str) -> int | None:
+    """The day that a folded word names: 0 for Monday.
+
+    >>> weekday_of("木曜"), weekday_of("もくようび"), weekday_of("木")
+    (3, 3, None)
+    """
+    return _DAYS.get(word)
+
+
+def time_of(word: str) -> str:
+    """The time of day that a folded word names, or ""."""
+    return _TIMES.get(word, "")
+
+
+def understand(text: str, is_known: Callable[[str], bool]) -> list[list[Piece]]:
+    """What was typed, part by part, where `is_known` tells whether a folded stretch is a word.
+
+    >>> known = ["鶴が丘", "体操", "つるがおか", "たいそう"].__contains__
+    >>> asked(understand("鶴が岡の体操、木曜だったかしら", known))
+    Asked(words=('鶴が丘', '体操'), weekday=3, time='', doubtful=True)
+    >>> asked(understand("つるがおかのたいそう", known)).words
+    ('つるがおか', 'たいそう')
+    >>> [(piece.text, piece.kind.name) for piece in understand("鶴が岡でゴルフ", known)[0]]
+    [('鶴が丘', 'WORD'), ('で', 'FILLER'), ('ごるふ', 'UNKNOWN')]
+    """
+    parts = [fold(part)[:_LONGEST] for part in _PARTS.split(fold_width(text))]
+    return [_pieces(part, is_known) for part in parts if part]
+
+
+def asked(parts: list[list[Piece]], most: int = 8) -> Asked:
+    """The sum of it; words that nobody knows stand among the others, for they may stand in a long text."""
+    pieces = [piece for part in parts for piece in part]
+    words = [piece.text for piece in pieces if piece.kind in (Kind.WORD, Kind.UNKNOWN)]
+    days = [_DAYS[piece.text] for piece in pieces if piece.kind is Kind.DAY]
+    times = [_TIMES[piece.text] for piece in pieces if piece.kind is Kind.TIME]
+    return Asked(
+        tuple(dict.fromkeys(words))[:most],
+        days[0] if days else None,
+        times[0] if times else "",
+        any(piece.text in _DOUBTS for piece in pieces if piece.kind is Kind.FILLER),
+    )
+
+
+def _pieces(text: str, is_known: Callable[[str], bool]) -> list[Piece]:
+    """The cheapest way to read `text`: as few known words as can be, what joins them, and the rest."""
+    best: list[tuple[int, int, Kind]] = [(0, 0, Kind.FILLER)]  # cost, where the last piece began, its kind
+    for end in range(1, len(text) + 1):
+        found = (best[end - 1][0] + _COST[Kind.UNKNOWN], end - 1, Kind.UNKNOWN)
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            kind = _kind(alone(text[start:end]), is_known)
+            if kind is not None:
+                # One that begins or ends with what joins words is most likely two.
+                price = _COST[kind] + 2 * ((text[start] in _FILLERS) + (text[end - 1] in _FILLERS)) * (
+                    kind is Kind.WORD
+                )
+                found = min(found, (best[start][0] + price, start, kind), key=lambda way: way[0])
+        best.append(found)
+    pieces: list[Piece] = []
+    end = len(text)
+    while end:
+        _, start, kind = best[end]
+        if pieces and kind is pieces[-1].kind is Kind.UNKNOWN:
+            pieces[-1] = Piece(text[start:end] + pieces[-1].text, kind)
+        else:
+            pieces.append(Piece(alone(text[start:end]), kind))
+        end = start
+    return _rejoined(pieces[::-1])
+
+
+def _rejoined(pieces: list[Piece]) -> list[Piece]:
+    """What joins words may be part of a short one that nobody knows: the に of テニス."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and _belongs_together(found[-1], piece):
+            found[-1] = Piece(found[-1].text + piece.text, Kind.UNKNOWN)
+        else:
+            found.append(piece)
+    return [piece for piece in found if piece.text != "ー"]
+
+
+def _belongs_together(one: Piece, other: Piece) -> bool:
+    kinds = {one.kind, other.kind}
+    return (
+        kinds <= {Kind.UNKNOWN, Kind.FILLER}
+        and all(len(piece.text) < 3 and _KANA.fullmatch(piece.text) for piece in (one, other))
+        and (Kind.UNKNOWN in kinds)
+    )
+
+
+def _kind(piece: str, is_known: Callable[[str], bool]) -> Kind | None:
+    if piece in _DAYS:
+        return Kind.DAY
+    if piece in _TIMES:
+        return Kind.TIME
+    if piece in _FILLERS:
+        return Kind.FILLER
+    return Kind.WORD if is_known(piece) else None
