@@ -20,7 +20,7 @@ DESKS = ("活動", "地域と協議体", "ホームページの文章", "人", "
 # Screens that show no one model: the page, its name on the desk, and the desk at whose end it stands.
 PAGES = (
     ("staff", "現場の画面（今日と今週の中止・変更）", "活動"),
-    ("import", "CSVの取り込み（活動・場所）", "活動"),
+    ("import", "ファイルの取り込み（活動・場所）", "活動"),
     ("words", "言葉の置き換え", "ホームページの文章"),
 )
 
