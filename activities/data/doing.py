@@ -16,7 +16,7 @@ from fujimino_support.editing.models import ContentVersion
 from .activities import Tie
 from .outcomes import Outcome, Plan
 
-DONE = "CSVの取り込み"
+DONE = "ファイルの取り込み"
 STEP = 10  # between the orders of what stands in a list
 
 

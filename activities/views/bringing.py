@@ -1,4 +1,4 @@
-"""CSVの取り込み: a file is looked at first, which writes nothing; then one button brings all of it in, or nothing."""
+"""ファイルの取り込み: a file is looked at first, which writes nothing; then one button brings all of it in, or nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fujimino_support.editing.seals import opened, seal
 
 SEEN = "_seen"
 ACTIVITIES, PLACES = "activities", "places"
-TITLE = "CSVの取り込み"
+TITLE = "ファイルの取り込み"
 
 
 class FileForm(forms.Form):

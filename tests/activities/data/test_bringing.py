@@ -6,6 +6,7 @@ import csv
 from io import BytesIO, StringIO
 from typing import Any
 
+import html5lib
 import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import Group
@@ -306,6 +307,19 @@ def test_rows_too_short_or_too_long_are_refused(clerk):
     ]
 
 
+def test_the_screen_is_valid_html_whatever_it_shows(clerk):
+    make.town_with_everything()
+    shown = [
+        clerk.get(ADDRESS),
+        look(clerk, table(new(場所='<b>会館\n"x'), exercise(持ち物="<script>"))),
+        look(clerk, table(new(分野="<b>"))),
+        look(clerk, b"x"),
+    ]
+
+    for answer in shown:
+        html5lib.HTMLParser(strict=True).parse(answer.content.decode())
+
+
 # Doing
 
 
@@ -327,7 +341,7 @@ def test_what_is_brought_in_is_one_act_in_the_history(clerk):
         ),
     )
 
-    comment = "CSVの取り込み：新しいもの2件、変えたもの1件、新しい場所1件"
+    comment = "ファイルの取り込み：新しいもの2件、変えたもの1件、新しい場所1件"
     assert f"取り込みました：{comment.partition('：')[2]}。" in said
     acts = Revision.objects.filter(comment=comment)
     assert (acts.count(), acts[0].user.username) == (1, "shiyakusho")
@@ -407,7 +421,7 @@ def test_nothing_is_half_written_when_the_database_refuses(clerk, monkeypatch):
     assert do(clerk, looked).status_code == 500
     assert not Activity.objects.filter(name="朝の会").exists()
     assert not Place.objects.filter(name="あたらしい会館").exists()
-    assert not Revision.objects.filter(comment__startswith="CSVの取り込み").exists()
+    assert not Revision.objects.filter(comment__startswith="ファイルの取り込み").exists()
 
 
 @pytest.mark.parametrize("seen", ["", "x", "eyJ4IjoxfQ:1:2"])
