@@ -8,7 +8,6 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
 
-from activities import vain
 from activities.models import Activity, VainWord
 from tests import make
 from tests.pages.big_town import town_of
@@ -151,7 +150,7 @@ def test_words_in_vain_are_counted_and_the_page_never_waits_for_it(client, monke
     def refuse(*args):
         raise DatabaseError
 
-    monkeypatch.setattr(vain.VainWord.objects, "add", refuse)
+    monkeypatch.setattr(VainWord.objects, "add", refuse)
     answer = client.get("/activities/?q=俳句")
 
     assert list(VainWord.objects.values_list("word", "count", "last_on")) == [("釣り", 3, date(2025, 7, 1))]
