@@ -231,7 +231,7 @@ SHOWN = [
     Shown(Activity, "state", "下書き", [HOME, LIST, AREA, ACTIVITY]),
     Shown(Activity, "public_from", "2099-01-01", [HOME, LIST, AREA, ACTIVITY]),
     Shown(Activity, "public_until", "2025-02-01", [HOME, LIST, AREA, ACTIVITY]),
-    Shown(Activity, "order", "200", [HOME, LIST, AREA]),
+    Shown(Activity, "order", "200", [HOME, AREA]),
     Shown(ActivityPlace, "place", "波止場", [HOME, LIST, AREA, ACTIVITY]),
     Shown(ActivityPlace, "order", "200", [HOME, LIST, AREA, ACTIVITY]),
     Shown(ActivityRole, "organisation", "町の図書室", [ACTIVITY]),
