@@ -82,7 +82,7 @@ def kinds(user: Any) -> list[Kind]:
     """The models whose words `user` may change, in the order of the desks.
 
     Those of which no versions are kept stay out: what was done to them could not be undone, and
-    people's names are among them.
+    people's names are among them. So do words by which residents search and which no page shows.
     """
     registry = admin.site._registry
     found = []
@@ -97,8 +97,8 @@ def kinds(user: Any) -> list[Kind]:
     return [
         kind
         for kind in found
-        if content_of(kind.model)
-        and texts(kind.model)
+        if (content := content_of(kind.model))
+        and any(one.name not in content.undated for one in texts(kind.model))
         and rights.may(user, rights.CHANGE, kind.label, own=False)
     ]
 
