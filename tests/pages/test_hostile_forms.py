@@ -25,7 +25,7 @@ HOSTILE = {
     "far too much": "あ" * 10_001,
 }
 # Records that nobody edits, and drafts, which are edited on the form of their row.
-READ_ONLY = {"draft", "logentry", "signin"}
+READ_ONLY = {"draft", "fieldsession", "headcount", "logentry", "signin", "vainword"}
 EDITED = sorted(
     (model for model in admin.site._registry if model._meta.model_name not in READ_ONLY),
     key=lambda model: model._meta.label,

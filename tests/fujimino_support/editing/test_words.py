@@ -306,8 +306,8 @@ def test_every_kind_of_words_has_a_screen_and_is_of_residents_pages(mio):
         ("councils.area", ["name", "kana", "centre_name", "centre_phone"]),
         ("councils.council", ["name", "kana", "body"]),
         ("councils.meeting", ["place", "topics", "outcome"]),
-        ("councils.town", ["name", "kana"]),
         ("councils.tier", ["name", "scope", "body"]),
+        ("councils.town", ["name", "kana"]),
         (
             "councils.programme",
             [
