@@ -10,11 +10,15 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.template import Context, Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 from django.test.testcases import _StaticFilesHandler
+from django.utils.safestring import SafeString
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+PARTS = ("django/forms/", "admin/widgets/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,6 +59,21 @@ def live_server_serves_hashed_names() -> Iterator[None]:
 def quick_hashes() -> Iterator[None]:
     """A real hash of a password takes a third of a second, and many tests have staff who sign in."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_pages_are_noted() -> Iterator[None]:
+    """The test client copies the context of whatever is rendered, and a form of the admin is made of a thousand widgets."""
+
+    def render(template: Template, context: Context) -> SafeString:
+        is_part = context.template is not template or str(template.name).startswith(PARTS)
+        if not is_part:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
         yield
 
 
