@@ -40,7 +40,7 @@ from activities.models import (
     Update,
     VainWord,
 )
-from coordinators.models import Coordinator
+from coordinators.models import Coordinator, Inquiry, InquiryNote, InquiryReading, Mail, Submission
 from councils.models import (
     Area,
     AreaAssignment,
@@ -65,11 +65,17 @@ from tests.forms import change_address, change_form
 
 pytestmark = pytest.mark.django_db
 
+# Of what was done in the field or asked by residents: written there, and shown on no page.
 RECORDS: list[type[models.Model]] = [
     Act,
     Headcount,
     VainWord,
-]  # of what was done in the field: written there, and edited by nobody
+    Inquiry,
+    InquiryNote,
+    InquiryReading,
+    Mail,
+    Submission,
+]
 WRITTEN_BY_CODE = (Told, Update, SearchText, SearchMark)  # from the content
 CONTENT = [
     model
@@ -316,6 +322,7 @@ NOT_SHOWN: dict[tuple[type[models.Model], str], tuple[str, Callable[[], Any]]] =
     (ContactPerson, "organisation"): (STAFF, lambda: None),
     (ContactPerson, "consented_on"): (STAFF, lambda: date(2025, 7, 7)),
     (ContactPerson, "note"): (STAFF, lambda: "朝がつながる。"),
+    (ContactOffice, "inbox"): (STAFF, lambda: "madoguchi@town.example"),
     (SessionChange, "by"): (STAFF, lambda: make.user("namino")),
     (SessionChange, "decided_at"): (STAFF, lambda: datetime(2025, 7, 7, tzinfo=UTC)),
     (Activity, "contact_people"): (STAFF, lambda: [ContactPerson.objects.get(name="波多野 次郎")]),
@@ -599,6 +606,10 @@ def test_every_model_is_registered_or_has_a_reason():
         Photo: "on the screen of its activity",
         SessionChange: "on the screen of its activity",
         Act: "on the phone screen",
+        InquiryNote: "on the screen of its inquiry",
+        InquiryReading: "on the screen of its inquiry",
+        Mail: "on the screen of its inquiry",
+        Submission: "a count that holds senders back",
         AreaAssignment: "on the screen of its area",
         apps.get_model("editing", "NumberSeries"): "the ledger of numbers is nobody's to edit",
         apps.get_model("editing", "ContentVersion"): "the database moves it",
