@@ -22,7 +22,13 @@ PARTS = ("django/forms/", "admin/widgets/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks the database is asked again; the rest was asked on SQLite."""
+    """On PostgreSQL only what hangs on the database is asked again; the rest was asked on SQLite.
+
+    It hangs on the database what is stored, refused, ordered, found, counted, locked and undone. Every query of the portal is put
+    to both: each public page is asked for on both, and each screen of the admin opened, written and refused. A test may be
+    marked `any_database` whose claim is another: the words, marks and headers of a page, the boxes of a form, a further
+    example of a walk that was taken on both.
+    """
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         return
     asks = [item for item in items if _asks_the_database(item)]
@@ -32,9 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"}
-    return item.get_closest_marker("django_db") is not None or bool(
-        fixtures & set(getattr(item, "fixturenames", ()))
-    )
+    has_one = item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
+    return bool(has_one) and item.get_closest_marker("any_database") is None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -388,6 +388,7 @@ def taken_back():
         transaction.set_rollback(True)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", ON_FORMS, ids=[model.__name__ for model in ON_FORMS])
 def test_changing_a_field_on_its_form_changes_the_pages_that_show_it(client, staff, model):
     parent, prefix = INLINE.get(model, (model, ""))
@@ -460,6 +461,7 @@ FIXED_ON_SCREENS = [
 ]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("model", "field"), FIXED_ON_SCREENS, ids=[name_of(*row) for row in FIXED_ON_SCREENS]
 )
@@ -566,6 +568,7 @@ ON_PAGES = {
 }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", SCREENS, ids=[model.__name__ for model in SCREENS])
 def test_a_form_links_to_the_page_that_shows_its_row(client, staff, model):
     row = first(model)
@@ -719,6 +722,7 @@ def words_on(page):
     return "\n".join(parts)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", REGISTERED, ids=[model.__name__ for model in REGISTERED])
 def test_the_desk_speaks_japanese(staff, model):
     pages = {view: staff.get(address).content for view, address in [("index", "/admin/"), *screens(model)]}
