@@ -172,7 +172,7 @@ def test_the_rest_of_the_form_keeps_what_was_typed(clerk, model):
     tried = set()
     for wrong in halves(boxes):
         changed = [name for name in texts if name not in wrong]
-        posted = {**body(sent), **dict.fromkeys(changed, ["打ちかけの言葉"])}
+        posted = {**body(sent), **{name: ["打ちかけの言葉"] for name in changed}}
         hostile = {box: HOSTILE[kinds[boxes.index(box) % len(kinds)]] for box in wrong}
         answer = clerk.post(address, {**posted, **hostile})
         returned = body(controls(answer, form_of(model)))
