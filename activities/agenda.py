@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from heapq import nsmallest
+from itertools import groupby, islice
 from typing import NamedTuple, TypeVar
 
 from django.db.models import TextField
@@ -57,14 +57,21 @@ class Month(NamedTuple):
     undated_total: int
 
 
-class _Plan(NamedTuple):
-    """What one activity holds and has called off in a stretch of days."""
+class _Holder(NamedTuple):
+    """An activity, and its place among all of them by number."""
 
+    place: int
     activity: int
     area: int | None
+    confirmed_on: str | None
+
+
+class _Plan(NamedTuple):
+    """What activities that are all held alike hold and have called off in a stretch of days."""
+
     schedule: Schedule | None
-    confirmed_on: date | None
     sessions: list[Occasion]
+    holders: list[_Holder]
 
 
 def week(day: date, version: str) -> Packed[Entry]:
@@ -91,7 +98,7 @@ def ends(day: date, version: str) -> list[time]:
 
 def sessions_between(first: date, last: date) -> int:
     """How many sessions public activities hold and have called off on these days."""
-    return sum(len(plan.sessions) for plan in _plans(first, last, first))
+    return sum(len(plan.sessions) * len(plan.holders) for plan in _plans(first, last, first))
 
 
 def tick(now: datetime, version: str) -> int:
@@ -128,17 +135,22 @@ def _kept(what: str, version: str, reckon: Callable[[], T]) -> T:
 
 
 def _entries(first: date, last: date, on: date) -> Packed[Entry]:
-    found = [
-        (Entry(plan.activity, session), plan.area or EVERYWHERE)
-        for plan in _plans(first, last, on)
-        for session in plan.sessions
-    ]
-    found.sort(key=lambda pair: moment(pair[0].session))
+    held = [(session, plan.holders) for plan in _plans(first, last, on) for session in plan.sessions]
+    end_of = {id(session): over_from(session) for session, _ in held}
+    found = list(_in_order(held))
     return Packed(
-        [entry for entry, _ in found],
-        over_from=[over_from(entry.session) for entry, _ in found],
-        area=[area for _, area in found],
+        [Entry(holder.activity, session) for session, holder in found],
+        over_from=[end_of[id(session)] for session, _ in found],
+        area=[holder.area or EVERYWHERE for _, holder in found],
     )
+
+
+def _in_order(held: list[tuple[Occasion, list[_Holder]]]) -> Iterator[tuple[Occasion, _Holder]]:
+    """Each session with each who holds it, by day and time, and by number where these are the same."""
+    held.sort(key=lambda pair: moment(pair[0]))
+    for _, at_once in groupby(held, key=lambda pair: moment(pair[0])):
+        pairs = [(session, holder) for session, holders in at_once for holder in holders]
+        yield from sorted(pairs, key=lambda pair: pair[1])
 
 
 def _ends(day: date, entries: Packed[Entry]) -> list[time]:
@@ -148,41 +160,53 @@ def _ends(day: date, entries: Packed[Entry]) -> list[time]:
 
 
 def _by_area(first: date, on: date) -> Packed[Month]:
-    plans: dict[int, list[_Plan]] = defaultdict(list)
+    areas: dict[int, list[_Plan]] = defaultdict(list)
     for plan in _plans(first, last_day(first), on):
-        for area in {EVERYWHERE, plan.area or EVERYWHERE}:
-            plans[area].append(plan)
+        holders: dict[int, list[_Holder]] = defaultdict(list)
+        for holder in plan.holders:
+            holders[holder.area or EVERYWHERE].append(holder)
+        for area, of_area in {**holders, EVERYWHERE: plan.holders}.items():
+            areas[area].append(plan._replace(holders=of_area))
     # An area's month is read without those of its neighbours.
-    return Packed([_month(of_area, first) for of_area in plans.values()], chunk=1, area=list(plans))
+    return Packed([_month(plans, first) for plans in areas.values()], chunk=1, area=list(areas))
 
 
 def _month(plans: list[_Plan], first: date) -> Month:
-    days: dict[date, list[Entry]] = defaultdict(list)
+    days: dict[date, list[tuple[Occasion, list[_Holder]]]] = defaultdict(list)
+    undated: list[_Holder] = []
     for plan in plans:
         for session in plan.sessions:
-            days[session.date].append(Entry(plan.activity, session))
-    undated = [
-        plan.activity
-        for plan in plans
-        if not plan.sessions and plan.schedule and plan.schedule.is_undated_in(first, plan.confirmed_on)
-    ]
+            days[session.date].append((session, plan.holders))
+        if plan.schedule and not plan.sessions:
+            undated += [
+                one for one in plan.holders if plan.schedule.is_undated_in(first, _day(one.confirmed_on))
+            ]
     return Month(
-        [_day_of_month(day, days[day]) for day in sorted(days)], undated[:SHOWN_UNDATED], len(undated)
+        [_day_of_month(day, days[day]) for day in sorted(days)],
+        [holder.activity for holder in sorted(undated)[:SHOWN_UNDATED]],
+        len(undated),
     )
 
 
-def _day_of_month(day: date, entries: list[Entry]) -> DayOfMonth:
-    decided = Counter(entry.session.decision for entry in entries)
-    shown = nsmallest(SHOWN_OF_A_DAY, entries, key=lambda entry: moment(entry.session))
-    return DayOfMonth(day, len(entries), decided[CANCELLED], decided[POSTPONED], shown)
+def _day_of_month(day: date, held: list[tuple[Occasion, list[_Holder]]]) -> DayOfMonth:
+    decided: Counter[str] = Counter()
+    for session, holders in held:
+        decided[session.decision] += len(holders)
+    shown = islice(_in_order(held), SHOWN_OF_A_DAY)
+    return DayOfMonth(
+        day,
+        decided.total(),
+        decided[CANCELLED],
+        decided[POSTPONED],
+        [Entry(holder.activity, session) for session, holder in shown],
+    )
 
 
-def _plans(first: date, last: date, on: date) -> Iterator[_Plan]:
-    """One for each public activity that may have dates, by number.
+def _plans(first: date, last: date, on: date) -> list[_Plan]:
+    """What the public activities hold that may have dates.
 
     Many hold their sessions alike, on Tuesdays at ten: each way of holding them is reckoned once.
     """
-    reckoned: dict[tuple[str | None, ...], list[Occasion]] = {}
     rows = (
         Activity.objects.published(on)
         .with_dates()
@@ -191,19 +215,26 @@ def _plans(first: date, last: date, on: date) -> Iterator[_Plan]:
         .values_list(
             "pk",
             "council__area",
-            "confirmed_on",
-            Cast("schedule_data", TextField()),
-            Cast("decided", TextField()),
-            Cast("closed", TextField()),
+            *(Cast(what, TextField()) for what in ("confirmed_on", "schedule_data", "decided", "closed")),
         )
     )
-    for activity, area, confirmed_on, *way in rows.iterator(chunk_size=2000):
-        words, decided, closed = way
-        schedule = _schedule(words) if words else None
-        alike = (words, decided, closed)
-        if alike not in reckoned:
-            reckoned[alike] = planned(schedule, _rows(decided), _rows(closed), first, last)
-        yield _Plan(activity, area, schedule, confirmed_on, reckoned[alike])
+    ways: dict[tuple[str | None, str | None, str | None], list[_Holder]] = defaultdict(list)
+    for place, row in enumerate(rows.iterator(chunk_size=2000)):
+        activity, area, confirmed_on, words, decided, closed = row
+        ways[words, decided, closed].append(_Holder(place, activity, area, confirmed_on))
+    return [_plan(*way, holders, first, last) for way, holders in ways.items()]
+
+
+def _plan(
+    words: str | None,
+    decided: str | None,
+    closed: str | None,
+    holders: list[_Holder],
+    first: date,
+    last: date,
+) -> _Plan:
+    schedule = _schedule(words) if words else None
+    return _Plan(schedule, planned(schedule, _rows(decided), _rows(closed), first, last), holders)
 
 
 @lru_cache(maxsize=SCHEDULES_REMEMBERED)
@@ -214,3 +245,7 @@ def _schedule(text: str) -> Schedule:
 def _rows(text: str | None) -> list[list[object]] | None:
     rows: list[list[object]] | None = json.loads(text) if text else None
     return rows
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Exists, OuterRef, TextField
 from django.db.models.functions import Cast
@@ -27,6 +27,8 @@ from .models.places import Known
 from .schedule import Schedule, from_data
 from .upcoming import HORIZON, SOON, is_over, planned
 
+T = TypeVar("T", bound=Hashable)
+
 WEEK_DAYS = 7
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 NOON, FOUR, FIVE = time(12), time(16), time(17)
@@ -34,6 +36,8 @@ NEVER = (date.max, time.max)
 AUDIENCES_OFFERED = 12
 FACTS = {"no_steps": "steps", "lift": "lift", "toilet": "toilet", "parking": "parking", "chairs": "chairs"}
 GOOD = {fact: Known.NO if fact == "no_steps" else Known.YES for fact in FACTS}
+EVERY_FACT: frozenset[str] = frozenset(FACTS)
+NONE: frozenset[str] = frozenset()
 
 
 class Catalogue(NamedTuple):
@@ -93,25 +97,45 @@ class _Row(NamedTuple):
 
 
 def _catalogue(now: datetime) -> Catalogue:
-    rows = _rows(now.date())
-    held = _held(rows, now)
-    order = sorted(range(len(rows)), key=lambda at: (held[at].next, at))
+    rows, facts = _rows(now.date()), _facts()
+    held = [(_of_way(*way, now), alike) for way, alike in _alike(rows, _way)]
+    order = _by_next(held)
     places = {at: place for place, at in enumerate(order)}
-    facts = _facts()
-    marked: dict[str, list[int]] = defaultdict(list)
-    for place, at in enumerate(order):
-        for mark in (*_marks(rows[at]), *held[at].marks, *facts.get(rows[at].key, ())):
-            marked[mark].append(place)
+    marks: dict[str, int] = defaultdict(int)
+    for having, alike in (
+        *((one.marks, alike) for one, alike in held),
+        *_alike(rows, lambda row: tuple(_marks(row))),
+        *_alike(rows, lambda row: facts.get(row.key, NONE)),
+    ):
+        bits = _bits([places[at] for at in alike], len(rows))
+        for mark in having:
+            marks[mark] |= bits
     categories = {(row.category_order, row.category_name, row.category) for row in rows if row.category}
     audiences = Counter(row.audience for row in rows if row.audience).most_common(AUDIENCES_OFFERED)
     return Catalogue(
         keys=array("q", [rows[at].key for at in order]),
         by_name=array("q", sorted(range(len(rows)), key=lambda place: _spelt(rows[order[place]]))),
         by_area=array("q", [places[at] for at in range(len(rows))]),
-        marks={mark: _bits(found, len(rows)) for mark, found in marked.items()},
+        marks=dict(marks),
         categories=[(str(key), str(name)) for _, name, key in sorted(categories)],
         audiences=[(words, words) for words, _ in audiences],
     )
+
+
+def _alike(rows: list[_Row], what: Callable[[_Row], T]) -> list[tuple[T, list[int]]]:
+    """Where the rows stand that are the same in this: a thousand that are alike are reckoned once."""
+    found: dict[T, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        found[what(row)].append(at)
+    return list(found.items())
+
+
+def _by_next(held: list[tuple[_Held, list[int]]]) -> list[int]:
+    """Where the rows stand in the order of their next dates, and as they were where these are the same."""
+    found: dict[tuple[date, time], list[int]] = defaultdict(list)
+    for one, alike in held:
+        found[one.next] += alike
+    return [at for moment in sorted(found) for at in sorted(found[moment])]
 
 
 def _bits(places: list[int], length: int) -> int:
@@ -139,7 +163,7 @@ def _rows(on: date) -> list[_Row]:
             *(Cast(words, TextField()) for words in ("schedule_data", "decided", "closed")),
         )
     )
-    return [_Row(*row) for row in rows.iterator(chunk_size=2000)]
+    return [_Row._make(row) for row in rows.iterator(chunk_size=2000)]
 
 
 def _marks(row: _Row) -> Iterator[str]:
@@ -158,16 +182,19 @@ def _marks(row: _Row) -> Iterator[str]:
         yield "recruiting"
 
 
-def _facts() -> dict[int, list[str]]:
+def _facts() -> dict[int, frozenset[str]]:
     """By the key of an activity: what is known to be so at every place it is held at, for a visitor may come to any."""
-    rows: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    found: dict[int, frozenset[str]] = {}
     columns = [f"place__{field}" for field in FACTS.values()]
     for key, *known in ActivityPlace.objects.order_by().values_list("activity", *columns).iterator():
-        rows[key].append(tuple(known))
-    return {
-        key: [fact for at, fact in enumerate(FACTS) if all(one[at] == GOOD[fact] for one in known)]
-        for key, known in rows.items()
-    }
+        found[key] = found.get(key, EVERY_FACT) & _facts_of(*known)
+    return found
+
+
+@cache
+def _facts_of(*known: str) -> frozenset[str]:
+    """There are three answers to each of five questions."""
+    return frozenset(fact for fact, answer in zip(FACTS, known, strict=True) if answer == GOOD[fact])
 
 
 class _Held(NamedTuple):
@@ -177,16 +204,9 @@ class _Held(NamedTuple):
     marks: tuple[str, ...]
 
 
-def _held(rows: list[_Row], now: datetime) -> list[_Held]:
-    """For each row. Many hold their sessions alike: each way of holding them is reckoned once."""
-    reckoned: dict[tuple[str | None, ...], _Held] = {}
-    found = []
-    for row in rows:
-        way = (row.schedule, row.decided, row.closed) if row.status == Status.RUNNING else (None, None, None)
-        if way not in reckoned:
-            reckoned[way] = _of_way(*way, now)
-        found.append(reckoned[way])
-    return found
+def _way(row: _Row) -> tuple[str | None, str | None, str | None]:
+    """All by which its sessions differ from those of others."""
+    return (row.schedule, row.decided, row.closed) if row.status == Status.RUNNING else (None, None, None)
 
 
 def _of_way(schedule: str | None, decided: str | None, closed: str | None, now: datetime) -> _Held:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from fujimino_support.japanese.dates import short_day_words
@@ -184,7 +185,7 @@ def _as_changed(change: Change, usual: Occasion | None) -> tuple[time | None, ti
 
 
 def changes_from(rows: list[list[Any]] | None) -> list[Change]:
-    """From JSON: dates and times as ISO texts, None where there is none."""
+    """From JSON: dates and times as ISO texts, None where there is none. Databases give them in any order."""
     return [
         Change(
             date.fromisoformat(day),
@@ -196,12 +197,14 @@ def changes_from(rows: list[list[Any]] | None) -> list[Change]:
             date.fromisoformat(new_date) if new_date else None,
             reason,
         )
-        for day, slot, decision, start, end, place, new_date, reason in rows or []
+        for day, slot, decision, start, end, place, new_date, reason in sorted(
+            rows or [], key=itemgetter(0, 1)
+        )
     ]
 
 
 def closures_from(rows: list[list[Any]] | None) -> list[Closed]:
     return [
         Closed(date.fromisoformat(first), date.fromisoformat(last), reason)
-        for first, last, reason in rows or []
+        for first, last, reason in sorted(rows or [])
     ]
