@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import groupby, islice
 from typing import NamedTuple, TypeVar
-
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from fujimino_support.web.kept import kept
 
@@ -20,8 +15,9 @@ from .decisions import CANCELLED, POSTPONED, Occasion, moment
 from .models import Activity
 from .months import last_day
 from .packed import Packed
-from .schedule import Schedule, from_data
-from .upcoming import DAY, Gathering, over_from, planned, second_of
+from .schedule import Schedule
+from .upcoming import DAY, Gathering, over_from, second_of
+from .ways import Holder, ways
 
 T = TypeVar("T")
 
@@ -29,7 +25,6 @@ WEEK = timedelta(days=6)  # a day and the six after it
 SHOWN_OF_A_DAY = 5  # in a month; the page of the day has them all
 SHOWN_UNDATED = 12
 EVERYWHERE = 0  # instead of the key of an area
-SCHEDULES_REMEMBERED = 8192
 
 
 class Entry(NamedTuple):
@@ -57,36 +52,27 @@ class Month(NamedTuple):
     undated_total: int
 
 
-class _Holder(NamedTuple):
-    """An activity, and its place among all of them by number."""
-
-    place: int
-    activity: int
-    area: int | None
-    confirmed_on: str | None
-
-
 class _Plan(NamedTuple):
     """What activities that are all held alike hold and have called off in a stretch of days."""
 
     schedule: Schedule | None
     sessions: list[Occasion]
-    holders: list[_Holder]
+    holders: list[Holder]
 
 
 def week(day: date, version: str) -> Packed[Entry]:
     """All sessions of public activities from `day` on for a week, in order of day and time."""
-    return _kept(f"week {day}", version, lambda: _entries(day, day + WEEK, day))
+    return _kept(f"week {day}", version, lambda: _entries(day, day + WEEK, day, version))
 
 
 def of_day(day: date, today: date, version: str) -> Packed[Entry]:
     """All of `day`, whenever that is, of what is public `today`."""
-    return _kept(f"day {day} {today}", version, lambda: _entries(day, day, today))
+    return _kept(f"day {day} {today}", version, lambda: _entries(day, day, today, version))
 
 
 def month(first: date, area: int, today: date, version: str) -> Month:
     """The month that begins on `first`, of one area or EVERYWHERE, of what is public `today`."""
-    areas = _kept(f"month {first} {today}", version, lambda: _by_area(first, today))
+    areas = _kept(f"month {first} {today}", version, lambda: _by_area(first, today, version))
     found = areas.where("area", lambda key: key == area)
     return found[0] if found else Month([], [], 0)
 
@@ -98,7 +84,7 @@ def ends(day: date, version: str) -> list[time]:
 
 def sessions_between(first: date, last: date) -> int:
     """How many sessions public activities hold and have called off on these days."""
-    return sum(len(plan.sessions) * len(plan.holders) for plan in _plans(first, last, first))
+    return sum(len(plan.sessions) * len(plan.holders) for plan in _plans(first, last, first, ""))
 
 
 def tick(now: datetime, version: str) -> int:
@@ -134,8 +120,8 @@ def _kept(what: str, version: str, reckon: Callable[[], T]) -> T:
     return kept(f"{what} {version}", reckon) if version else reckon()
 
 
-def _entries(first: date, last: date, on: date) -> Packed[Entry]:
-    held = [(session, plan.holders) for plan in _plans(first, last, on) for session in plan.sessions]
+def _entries(first: date, last: date, on: date, version: str) -> Packed[Entry]:
+    held = [(session, plan.holders) for plan in _plans(first, last, on, version) for session in plan.sessions]
     end_of = {id(session): over_from(session) for session, _ in held}
     found = list(_in_order(held))
     return Packed(
@@ -145,7 +131,7 @@ def _entries(first: date, last: date, on: date) -> Packed[Entry]:
     )
 
 
-def _in_order(held: list[tuple[Occasion, list[_Holder]]]) -> Iterator[tuple[Occasion, _Holder]]:
+def _in_order(held: list[tuple[Occasion, list[Holder]]]) -> Iterator[tuple[Occasion, Holder]]:
     """Each session with each who holds it, by day and time, and by number where these are the same."""
     held.sort(key=lambda pair: moment(pair[0]))
     for _, at_once in groupby(held, key=lambda pair: moment(pair[0])):
@@ -159,10 +145,10 @@ def _ends(day: date, entries: Packed[Entry]) -> list[time]:
     return [time(end // 3600, end // 60 % 60, end % 60) for end in found]
 
 
-def _by_area(first: date, on: date) -> Packed[Month]:
+def _by_area(first: date, on: date, version: str) -> Packed[Month]:
     areas: dict[int, list[_Plan]] = defaultdict(list)
-    for plan in _plans(first, last_day(first), on):
-        holders: dict[int, list[_Holder]] = defaultdict(list)
+    for plan in _plans(first, last_day(first), on, version):
+        holders: dict[int, list[Holder]] = defaultdict(list)
         for holder in plan.holders:
             holders[holder.area or EVERYWHERE].append(holder)
         for area, of_area in {**holders, EVERYWHERE: plan.holders}.items():
@@ -172,8 +158,8 @@ def _by_area(first: date, on: date) -> Packed[Month]:
 
 
 def _month(plans: list[_Plan], first: date) -> Month:
-    days: dict[date, list[tuple[Occasion, list[_Holder]]]] = defaultdict(list)
-    undated: list[_Holder] = []
+    days: dict[date, list[tuple[Occasion, list[Holder]]]] = defaultdict(list)
+    undated: list[Holder] = []
     for plan in plans:
         for session in plan.sessions:
             days[session.date].append((session, plan.holders))
@@ -188,7 +174,7 @@ def _month(plans: list[_Plan], first: date) -> Month:
     )
 
 
-def _day_of_month(day: date, held: list[tuple[Occasion, list[_Holder]]]) -> DayOfMonth:
+def _day_of_month(day: date, held: list[tuple[Occasion, list[Holder]]]) -> DayOfMonth:
     decided: Counter[str] = Counter()
     for session, holders in held:
         decided[session.decision] += len(holders)
@@ -202,49 +188,11 @@ def _day_of_month(day: date, held: list[tuple[Occasion, list[_Holder]]]) -> DayO
     )
 
 
-def _plans(first: date, last: date, on: date) -> list[_Plan]:
-    """What the public activities hold that may have dates.
-
-    Many hold their sessions alike, on Tuesdays at ten: each way of holding them is reckoned once.
-    """
-    rows = (
-        Activity.objects.published(on)
-        .with_dates()
-        .deciding(first)
-        .order_by("number")
-        .values_list(
-            "pk",
-            "council__area",
-            *(Cast(what, TextField()) for what in ("confirmed_on", "schedule_data", "decided", "closed")),
-        )
-    )
-    ways: dict[tuple[str | None, str | None, str | None], list[_Holder]] = defaultdict(list)
-    for place, row in enumerate(rows.iterator(chunk_size=2000)):
-        activity, area, confirmed_on, words, decided, closed = row
-        ways[words, decided, closed].append(_Holder(place, activity, area, confirmed_on))
-    return [_plan(*way, holders, first, last) for way, holders in ways.items()]
-
-
-def _plan(
-    words: str | None,
-    decided: str | None,
-    closed: str | None,
-    holders: list[_Holder],
-    first: date,
-    last: date,
-) -> _Plan:
-    schedule = _schedule(words) if words else None
-    return _Plan(schedule, planned(schedule, _rows(decided), _rows(closed), first, last), holders)
-
-
-@lru_cache(maxsize=SCHEDULES_REMEMBERED)
-def _schedule(text: str) -> Schedule:
-    return from_data(json.loads(text))
-
-
-def _rows(text: str | None) -> list[list[object]] | None:
-    rows: list[list[object]] | None = json.loads(text) if text else None
-    return rows
+def _plans(first: date, last: date, on: date, version: str) -> list[_Plan]:
+    """What the public activities hold that may have dates."""
+    return [
+        _Plan(way.schedule, way.sessions(first, last), holders) for way, holders in ways(first, on, version)
+    ]
 
 
 def _day(text: str | None) -> date | None:

@@ -6,26 +6,24 @@ combine numbers, and to count is to count bits, so that ten thousand activities 
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
-from typing import Any, NamedTuple, TypeVar
+from functools import cache
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef
 
 from fujimino_support.web.kept import kept
 
 from .agenda import tick
 from .decisions import Occasion, moment
 from .models import Activity, ActivityPlace, Recruitment
-from .models.activities import Booking, Fee, Status
+from .models.activities import Booking, Fee
 from .models.places import Known
-from .schedule import Schedule, from_data
-from .upcoming import HORIZON, SOON, is_over, planned
+from .upcoming import HORIZON, SOON, is_over
+from .ways import Way, ways
 
 T = TypeVar("T", bound=Hashable)
 
@@ -73,8 +71,8 @@ def places_in(chosen: int) -> list[int]:
 def catalogue(now: datetime, version: str) -> Catalogue:
     """As of `now`, a local time."""
     if not version:
-        return _catalogue(now)
-    return kept(f"catalogue {now.date()} {tick(now, version)} {version}", lambda: _catalogue(now))
+        return _catalogue(now, version)
+    return kept(f"catalogue {now.date()} {tick(now, version)} {version}", lambda: _catalogue(now, version))
 
 
 class _Row(NamedTuple):
@@ -86,19 +84,18 @@ class _Row(NamedTuple):
     category_order: int | None
     name: str
     kana: str
-    status: str
     audience: str
     fee: str
     booking: str
     is_recruiting: bool
-    schedule: str | None
-    decided: str | None
-    closed: str | None
 
 
-def _catalogue(now: datetime) -> Catalogue:
+def _catalogue(now: datetime, version: str) -> Catalogue:
     rows, facts = _rows(now.date()), _facts()
-    held = [(_of_way(*way, now), alike) for way, alike in _alike(rows, _way)]
+    way_of = {
+        holder.activity: way for way, holders in ways(now.date(), now.date(), version) for holder in holders
+    }
+    held = [(_of_way(way, now), alike) for way, alike in _alike(rows, lambda row: way_of.get(row.key))]
     order = _by_next(held)
     places = {at: place for place, at in enumerate(order)}
     marks: dict[str, int] = defaultdict(int)
@@ -154,13 +151,11 @@ def _rows(on: date) -> list[_Row]:
     looking = Recruitment.objects.running(on).filter(activity=OuterRef("pk"))
     rows = (
         Activity.objects.published(on)
-        .deciding(on)
         .annotate(is_recruiting=Exists(looking))
         .in_order()
         .values_list(
             *("pk", "number", "council__area__slug", "category", "category__name", "category__order"),
-            *("name", "kana", "status", "audience", "fee", "booking", "is_recruiting"),
-            *(Cast(words, TextField()) for words in ("schedule_data", "decided", "closed")),
+            *("name", "kana", "audience", "fee", "booking", "is_recruiting"),
         )
     )
     return [_Row._make(row) for row in rows.iterator(chunk_size=2000)]
@@ -204,19 +199,13 @@ class _Held(NamedTuple):
     marks: tuple[str, ...]
 
 
-def _way(row: _Row) -> tuple[str | None, str | None, str | None]:
-    """All by which its sessions differ from those of others."""
-    return (row.schedule, row.decided, row.closed) if row.status == Status.RUNNING else (None, None, None)
-
-
-def _of_way(schedule: str | None, decided: str | None, closed: str | None, now: datetime) -> _Held:
-    if not schedule and not decided:
+def _of_way(way: Way | None, now: datetime) -> _Held:
+    if way is None:
         return _Held(NEVER, ())
-    rules, changes, closures = _schedule(schedule), _list(decided), _list(closed)
     for horizon in (SOON, HORIZON):
         coming = [
             one
-            for one in planned(rules, changes, closures, now.date(), now.date() + horizon)
+            for one in way.sessions(now.date(), now.date() + horizon)
             if not one.is_off and not is_over(one, now)
         ]
         if coming:
@@ -251,12 +240,3 @@ def times_of(session: Occasion) -> Iterator[str]:
         yield "pm"
     if first >= FOUR or (last is not None and last > FIVE):
         yield "eve"
-
-
-@lru_cache(maxsize=8192)
-def _schedule(text: str | None) -> Schedule | None:
-    return from_data(json.loads(text)) if text else None
-
-
-def _list(text: str | None) -> Any:
-    return json.loads(text) if text else None

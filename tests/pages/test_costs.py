@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
-from activities import agenda, catalogue, upcoming
+from activities import upcoming, ways
 from activities.models import Activity, ActivityPlace, ActivityRole, SessionChange
 from activities.upcoming import planned
 from councils.models import Council
@@ -190,7 +190,7 @@ def work(client, address: str, monkeypatch) -> tuple[int, int]:
     cache.clear()
     post_init.connect(note)
     with monkeypatch.context() as patched:
-        for module in (agenda, catalogue, upcoming):
+        for module in (ways, upcoming):
             patched.setattr(module, "planned", counted)
         client.get(address)
     post_init.disconnect(note)
