@@ -75,10 +75,12 @@ class ActivityQuerySet(PublishableQuerySet):
         rows = self.in_bulk(wanted)
         return [rows[key] for key in wanted if key in rows]
 
-    def with_dates(self) -> Self:
+    def with_dates(self, *or_else: Status) -> Self:
         """Those that go on and have a schedule that was understood, or days of their own; not all of them have dates."""
         days_of_its_own = models.Exists(SessionChange.objects.filter(activity=models.OuterRef("pk")))
-        return self.filter(models.Q(schedule_data__isnull=False) | days_of_its_own, status=Status.RUNNING)
+        return self.filter(
+            models.Q(schedule_data__isnull=False) | days_of_its_own, status__in=(Status.RUNNING, *or_else)
+        )
 
     def unconfirmed(self, fresh_since: date) -> Self:
         """Those that nobody confirmed on the day `fresh_since` or later, the longest ago first."""
