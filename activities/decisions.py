@@ -37,6 +37,7 @@ class Change(NamedTuple):
     place: str
     new_date: Day | None
     reason: str
+    by_hand: bool = False  # it was added by staff, whatever has become of it
 
     @property
     def words(self) -> str:
@@ -139,6 +140,7 @@ def orphans(found: Iterable[Session], changes: Iterable[Change], since: Day) -> 
         for change in decided
         if change.date >= since
         and change.decision != EXTRA
+        and not change.by_hand
         and change.slot <= MOVED_SLOT
         and (change.date, change.slot) not in given
     )
@@ -196,8 +198,9 @@ def changes_from(rows: list[list[Any]] | None) -> list[Change]:
             place or "",
             date.fromisoformat(new_date) if new_date else None,
             reason,
+            bool(by_hand),
         )
-        for day, slot, decision, start, end, place, new_date, reason in sorted(
+        for day, slot, decision, start, end, place, new_date, reason, by_hand in sorted(
             rows or [], key=itemgetter(0, 1)
         )
     ]

@@ -35,7 +35,7 @@ class SessionChange(NaturallyKeyed):
     """What staff decided about one session. It holds whatever becomes of the rule that gave the day."""
 
     natural_key_fields = ("activity__number", "date", "slot")
-    content = Content(unshown=("by", "decided_at"), part_of="activity")
+    content = Content(unshown=("by_hand", "by", "decided_at"), part_of="activity")
 
     activity = models.ForeignKey(
         "Activity", models.CASCADE, verbose_name="活動", related_name="session_changes"
@@ -70,6 +70,8 @@ class SessionChange(NaturallyKeyed):
     reason = LineField(
         "理由", blank=True, max_length=60, help_text="ページに出ます。例：会場の都合／台風のため"
     )
+    # It was 臨時開催 once: whatever is decided about it later, no rule ever gave it.
+    by_hand = models.BooleanField("手で足した回", default=False, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -127,6 +129,10 @@ class SessionChange(NaturallyKeyed):
 
     def __str__(self) -> str:
         return f"{self.date:%m月%d日} {Decision(self.decision).label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.by_hand = self.by_hand or self.decision == Decision.EXTRA
+        super().save(*args, **kwargs)
 
 
 class Closure(NaturallyKeyed):
@@ -193,7 +199,10 @@ def changes_of_activity(since: date) -> Subquery:
     found = SessionChange.objects.filter(
         Q(date__gte=since) | Q(new_date__gte=since) | is_postponed, activity=OuterRef("pk")
     ).order_by()
-    columns = ("date", "slot", "decision", "starts_at", "ends_at", "place__name", "new_date", "reason")
+    columns = (
+        *("date", "slot", "decision", "starts_at", "ends_at"),
+        *("place__name", "new_date", "reason", "by_hand"),
+    )
     return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))
 
 

@@ -303,6 +303,11 @@ BREACHES = [
         {"__all__": ["この回の人数は、もう書かれています。"]},
     ),
     Breach(
+        "headcount_slot",
+        lambda: changed(make.headcount(), slot=21),
+        {"__all__": ["その日の何回目かは、1から20までの数です。"]},
+    ),
+    Breach(
         "headcount_people",
         lambda: changed(make.headcount(), people=10_000),
         {"people": ["9999までの数を入力してください。"]},
