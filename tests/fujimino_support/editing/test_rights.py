@@ -87,6 +87,11 @@ def test_accounts_areas_and_the_programme_are_deleted_by_nobody_in_a_group():
         "activities.update",
         "activities.vainword",
         "admin.logentry",
+        "coordinators.inquiry",
+        "coordinators.inquirynote",
+        "coordinators.inquiryreading",
+        "coordinators.mail",
+        "coordinators.submission",
         "councils.area",
         "councils.programme",
         "editing.contentversion",
@@ -297,7 +302,7 @@ def test_permissions_of_the_operator():
         f"{action}_{model}"
         for models, actions in (
             (("draft", "headcount"), ("view",)),
-            (("activity", "place", "organisation", "contactperson"), ("view", "add", "change")),
+            (("activity", "place", "organisation", "contactperson", "inquiry"), ("view", "add", "change")),
             (
                 ("activityplace", "activityrole", "recruitment", "photo", "closure", "sessionchange"),
                 ("view", "add", "change", "delete"),
