@@ -325,6 +325,7 @@ NOT_SHOWN: dict[tuple[type[models.Model], str], tuple[str, Callable[[], Any]]] =
     (ContactPerson, "consented_on"): (STAFF, lambda: date(2025, 7, 7)),
     (ContactPerson, "note"): (STAFF, lambda: "朝がつながる。"),
     (ContactOffice, "inbox"): (STAFF, lambda: "madoguchi@town.example"),
+    (SessionChange, "by_hand"): (STAFF, lambda: True),
     (SessionChange, "by"): (STAFF, lambda: make.user("namino")),
     (SessionChange, "decided_at"): (STAFF, lambda: datetime(2025, 7, 7, tzinfo=UTC)),
     (Activity, "contact_people"): (STAFF, lambda: [ContactPerson.objects.get(name="波多野 次郎")]),
