@@ -26,11 +26,16 @@ from fujimino_support.japanese.characters import (
     fold_width,
     forbidden_characters,
     is_kana,
+    printable,
     to_hiragana,
 )
 
 PROSE_LIMIT = 10_000
 PHONE_PATTERN = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}")
+CALLABLE_PATTERN = re.compile(r"0[0-9]{9,10}|\+[1-9][0-9]{7,14}")
+LONGEST_NUMBER = 40  # as it is typed, with spaces and brackets
+# What stands between the parts of a number where others write a hyphen.
+_POINTS = str.maketrans("./・", "---")
 # A key as a box may give it: any larger number is more than a database can compare.
 KEY = re.compile("[0-9]{1,18}")
 EARLIEST_DAY = date(1900, 1, 1)
@@ -66,6 +71,13 @@ def phone_number(text: str) -> None:
     if not PHONE_PATTERN.fullmatch(text) or len(digits) not in (10, 11):
         raise ValidationError(
             "電話番号は、市外局番からハイフンで区切って入力してください。例：049-262-8130", code="phone"
+        )
+
+
+def number_to_call(text: str) -> None:
+    if not CALLABLE_PATTERN.fullmatch(text.replace("-", "")):
+        raise ValidationError(
+            "電話番号は、市外局番から数字で入力してください。例：049-262-8130", code="phone"
         )
 
 
@@ -152,6 +164,25 @@ class PhoneField(LineField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return ascii_phone(text) if isinstance(text, str) else text
+
+
+class CallBackField(LineField):
+    """A number that somebody gave to be called back, with or without hyphens, always optional."""
+
+    default_validators = [one_line, number_to_call]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("max_length", 20)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        # What is copied from an address book has marks around it that nobody sees.
+        text = super().to_python(value)
+        return ascii_phone(printable(text).translate(_POINTS)) if isinstance(text, str) else text
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{**kwargs, "max_length": LONGEST_NUMBER})
 
 
 class DayField(models.DateField):
