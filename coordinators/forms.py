@@ -17,7 +17,7 @@ from .models.inquiries import TEXT_LIMIT
 
 FORBIDDEN = "使えない文字が入っています（%(found)s）。その文字を消すか、ほかの文字に直してください。"
 TOO_LONG = "%(limit_value)d字までに縮めてください（いま%(show_value)d字です）。"
-EITHER = "電話番号かメールアドレスの、どちらかを入力してください。"
+EITHER = "電話番号かメールアドレスの、どちらかを書いてください。"
 
 
 def messages(required: str = "", **others: str) -> dict[str, str]:
@@ -64,16 +64,14 @@ class ContactForm(forms.ModelForm):
             "text": f"{TEXT_LIMIT}字まで。",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
-            "kind": messages(
-                "ご用件を選んでください。", invalid_choice="ご用件を、並んだ中から選んでください。"
-            ),
-            "name": messages("お名前を入力してください。"),
+            "kind": messages("一つ選んでください。", invalid_choice="並んだ中から一つ選んでください。"),
+            "name": messages("書いてください。"),
             "phone": messages(),
             "mail": messages(
-                invalid="メールアドレスの形になっていません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp"
+                invalid="形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp"
             ),
             "town": messages(),
-            "text": messages("内容を入力してください。"),
+            "text": messages("書いてください。"),
         }
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:

@@ -5,8 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.context import portal_of
@@ -35,6 +34,11 @@ def coordinator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "coordinators/coordinator_list.html", context)
 
 
+# No store of others keeps it; the person's own browser may, so that the way back finds what she typed.
+own_page = cache_control(private=True, no_cache=True)
+
+
+@own_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """The form, its answers read back, and the inquiry received: every step is a POST to this one address."""
@@ -49,13 +53,9 @@ def contact(request: HttpRequest) -> HttpResponse:
         "recruitment": found.recruitment.pk if found.recruitment else "",
         "ticket": Ticket.issue(now).sealed(),
     }
-    response = _form(request, ContactForm(initial=boxes), found)
-    # Nothing in it is anybody's: whoever comes back to it finds the same form, with what she typed.
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return _form(request, ContactForm(initial=boxes), found)
 
 
-@never_cache
 def _step(request: HttpRequest, now: datetime) -> HttpResponse:
     data, found = request.POST.copy(), about(request.POST, now.date())
     step, ticket = data.get("step"), Ticket.read(data.get("ticket", ""))
@@ -81,7 +81,7 @@ def _step(request: HttpRequest, now: datetime) -> HttpResponse:
     return HttpResponseRedirect(done, status=303)
 
 
-@never_cache
+@own_page
 def contact_again(request: HttpRequest) -> HttpResponse:
     """The form with what was typed, when the browser had lost the token that protects it."""
     today = timezone.localdate()
@@ -98,6 +98,7 @@ def contact_done(request: HttpRequest, receipt: str) -> HttpResponse:
     inquiry = get_object_or_404(Inquiry, number=number)
     context = {
         "inquiry": inquiry,
+        "received_on": timezone.localtime(inquiry.received_at).date(),
         "gets_mail": inquiry.mails.filter(purpose=Purpose.RECEIPT, given_up_at=None).exists(),
         "robots": "noindex",
         "canonical": reverse("contact"),

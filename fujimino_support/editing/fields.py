@@ -76,9 +76,7 @@ def phone_number(text: str) -> None:
 
 def number_to_call(text: str) -> None:
     if not CALLABLE_PATTERN.fullmatch(text.replace("-", "")):
-        raise ValidationError(
-            "電話番号は、市外局番から数字で入力してください。例：049-262-8130", code="phone"
-        )
+        raise ValidationError("市外局番から、数字で入力してください。例：090-0000-0000", code="phone")
 
 
 class TextFormField(forms.CharField):
