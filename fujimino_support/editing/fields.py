@@ -89,6 +89,16 @@ class TextFormField(forms.CharField):
         ]
 
 
+def number_of(text: str) -> str:
+    # What is copied from an address book has marks around it that nobody sees.
+    return ascii_phone(printable(text).translate(_POINTS))
+
+
+class CallBackFormField(TextFormField):
+    def to_python(self, value: Any) -> Any:
+        return number_of(str(super().to_python(value)))
+
+
 class LineField(models.CharField):
     """One line of Japanese text without control characters; at most 200 characters unless told."""
 
@@ -175,12 +185,11 @@ class CallBackField(LineField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        # What is copied from an address book has marks around it that nobody sees.
         text = super().to_python(value)
-        return ascii_phone(printable(text).translate(_POINTS)) if isinstance(text, str) else text
+        return number_of(text) if isinstance(text, str) else text
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{**kwargs, "max_length": LONGEST_NUMBER})
+        return super().formfield(**{"form_class": CallBackFormField, **kwargs, "max_length": LONGEST_NUMBER})
 
 
 class DayField(models.DateField):

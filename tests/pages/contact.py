@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
 
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from tests.pages.forms import controls
-from tests.pages.reading import facts, lines, main, read, title
+from tests.pages.forms import controls_of
+from tests.pages.reading import facts, lines, main, read_html, title
 
+# What HTML cannot hold; whoever typed it finds the rest.
+IN_NO_PAGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 WORDS = {
     "kind": "join",
     "name": "磯部 花子",
@@ -29,25 +32,29 @@ class Screen(NamedTuple):
     answer: Any
 
     @property
+    def page(self) -> Element:
+        return read_html(IN_NO_PAGE.sub("", self.answer.content.decode()))
+
+    @property
     def status(self) -> int:
         return int(self.answer.status_code)
 
     @property
     def title(self) -> str:
-        return title(read(self.answer)).split("｜")[0]
+        return title(self.page).split("｜")[0]
 
     @property
     def lines(self) -> list[str]:
-        return lines(main(read(self.answer)))
+        return lines(main(self.page))
 
     @property
     def facts(self) -> dict[str, str]:
-        return dict(facts(main(read(self.answer))))
+        return dict(facts(main(self.page)))
 
     @property
     def boxes(self) -> dict[str, str]:
         """What the browser would send of the form, but for the token and the button."""
-        sent = controls(self.answer, "contact")
+        sent = controls_of(self.page, "contact")
         return {one.name: one.value for one in sent if one.name != "csrfmiddlewaretoken"}
 
     @property
@@ -57,7 +64,7 @@ class Screen(NamedTuple):
     @property
     def complaints(self) -> dict[str, str]:
         """The message beside each box that has one."""
-        parts = {part.get("id") or "": part for part in main(read(self.answer)).iter("ul")}
+        parts = {part.get("id") or "": part for part in main(self.page).iter("ul")}
         named = {name: re.fullmatch("id_(.*)_error", name) for name in parts}
         return {match[1]: " ".join(lines(parts[name])) for name, match in named.items() if match}
 
