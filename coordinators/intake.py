@@ -14,12 +14,14 @@ from fujimino_support.editing.models import NumberSeries
 from fujimino_support.web.proxies import household
 
 from . import letters
-from .models import Inquiry, Progress, Submission
+from .models import Channel, Inquiry, Progress, Submission
 from .models.inquiries import PERSONAL
 
 # From one household or office, and from everywhere: the form answers with the telephone number beyond.
 LIMITS_OF_ADDRESS = {timedelta(hours=1): 10, timedelta(days=1): 30}
 LIMITS_OF_ALL = {timedelta(hours=1): 100, timedelta(days=1): 500}
+
+GOES_BACK = timedelta(hours=1)
 
 
 class TooMany(Exception):
@@ -34,16 +36,16 @@ class Received(NamedTuple):
 
 
 def receive(inquiry: Inquiry, address: str, now: datetime) -> Received:
-    """Save an inquiry that came by the form from `address`, with its mails, unless its `key` was received before.
+    """Save an inquiry that came by the form from `address`, with its mails, unless it was received before.
 
     Raises TooMany where one address, or all together, have sent too many; then nothing is saved.
     """
     with transaction.atomic():
         # Whoever gives out numbers does so one after another: a form that is sent twice at one moment waits here.
         NumberSeries.objects.reaching(Inquiry._meta.label_lower, 0)
-        earlier = Inquiry.objects.filter(key=inquiry.key).first()
+        earlier = Inquiry.objects.filter(key=inquiry.key).first() or _just_received(inquiry, now)
         if earlier:
-            return Received(earlier, _says_the_same(inquiry, earlier))
+            return Received(earlier, _words(inquiry) == _words(earlier))
         _count(_address_key(address), now)
         inquiry.received_at = now
         inquiry.area = area_of(inquiry)
@@ -65,8 +67,16 @@ def area_of(inquiry: Inquiry) -> Area | None:
     return found.area if found else None
 
 
-def _says_the_same(inquiry: Inquiry, earlier: Inquiry) -> bool:
-    return all(getattr(inquiry, name) == getattr(earlier, name) for name in ("kind", *PERSONAL))
+def _words(inquiry: Inquiry) -> dict[str, str]:
+    """What the person chose and typed."""
+    return {name: getattr(inquiry, name) for name in ("kind", *PERSONAL)}
+
+
+def _just_received(inquiry: Inquiry, now: datetime) -> Inquiry | None:
+    """One in the very same words: a browser that goes back may have been given a new form for what it still shows."""
+    lately = Inquiry.objects.filter(channel=Channel.FORM, received_at__gte=now - GOES_BACK, **_words(inquiry))
+    about = {"activity": inquiry.activity, "recruitment": inquiry.recruitment}
+    return lately.filter(**about).first()
 
 
 def _address_key(address: str) -> str:

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +24,7 @@ def mail_server(settings):
 
 def written(key="0", **facts):
     """An inquiry that is not saved yet."""
-    words = {"name": "磯部 花子", "mail": "hanako@mail.example", "text": "体操に行ってみたいです。"}
+    words = {"name": f"磯部 {key}子", "mail": "hanako@mail.example", "text": "体操に行ってみたいです。"}
     return Inquiry(key=key * 32, **{**words, **facts})
 
 
@@ -66,6 +67,34 @@ def test_a_form_changed_after_it_was_received_is_told_from_one_sent_again(change
 
     assert again == Received(first.inquiry, is_the_same=False)
     assert Inquiry.objects.count() == 1
+
+
+def test_the_same_words_in_another_form_are_the_same_inquiry_for_an_hour():
+    activity = make.activity()
+    same = {"activity": activity, "name": "磯部 花子"}
+    first = receive(written("a", **same), HOME, NOW).inquiry
+
+    again = [
+        receive(written("b", **same), HOME, NOW + timedelta(hours=1)),
+        receive(written("c", **{**same, "activity": None}), HOME, NOW),
+        receive(written("d", **same, kind="join"), HOME, NOW),
+        receive(written("e", **same), HOME, NOW + timedelta(hours=1, seconds=1)),
+    ]
+
+    assert (again[0], [one.inquiry.number for one in again]) == (Received(first, True), [1, 2, 3, 4])
+
+
+def test_what_was_taken_down_by_telephone_is_not_what_came_by_the_form():
+    make.inquiry(
+        channel="phone",
+        entered_by=make.user(),
+        received_at=NOW,
+        phone="",
+        town="",
+        text="体操に行ってみたいです。",
+    )
+
+    assert receive(written(), HOME, NOW).inquiry.number == 2
 
 
 def test_a_form_sent_again_counts_for_no_limit(monkeypatch):
@@ -140,18 +169,17 @@ def test_the_area_is_that_of_the_activity_or_else_of_the_town():
     recruitment = make.recruitment(activity=activity)
     city_wide = make.activity(council=make.council(name="町ぐるみ", tier=make.tier(1), area=None))
 
-    areas = [
-        receive(written(key, **facts), HOME, NOW).inquiry.area
-        for key, facts in {
-            "a": {"activity": activity, "town": "浜一丁目"},
-            "b": {"recruitment": recruitment},
-            "c": {"activity": city_wide, "town": "浜一丁目"},
-            "d": {"town": "さざなみ町浜１丁目2-3"},
-            "e": {"town": "浜二丁目"},
-            "f": {"town": "ここにない町"},
-            "1": {},
-        }.items()
-    ]
+    facts_of: dict[str, dict[str, Any]] = {
+        "a": {"activity": activity, "town": "浜一丁目"},
+        "b": {"recruitment": recruitment},
+        "c": {"activity": city_wide, "town": "浜一丁目"},
+        "d": {"town": "さざなみ町浜１丁目2-3"},
+        "e": {"town": "浜二丁目"},
+        "f": {"town": "ここにない町"},
+        "1": {},
+    }
+
+    areas = [receive(written(key, **facts), HOME, NOW).inquiry.area for key, facts in facts_of.items()]
 
     assert areas == [shiosai, shiosai, None, hamanasu, None, None, None]
 
@@ -159,12 +187,13 @@ def test_the_area_is_that_of_the_activity_or_else_of_the_town():
 def test_the_office_the_colleagues_and_the_person_get_a_mail(mail_server):
     make.programme(office=make.office(inbox="uketsuke@town.example", mail="sasaeai@town.example"))
     make.town(area=make.area())
-    for name, facts in {
+    colleagues: dict[str, dict[str, Any]] = {
         "isobe": {},
         "namino": {"is_active": False},
         "minato": {"is_staff": False},
         "nagisa": {"email": ""},
-    }.items():
+    }
+    for name, facts in colleagues.items():
         make.assignment(user=make.user(name, **{"email": f"{name}@town.example", **facts}))
     make.user("hamada", email="hamada@town.example")
 

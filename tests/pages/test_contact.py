@@ -138,8 +138,8 @@ def test_what_residents_cannot_see_is_not_what_it_is_about(client, town):
     assert {(screen.boxes["activity"], screen.boxes["recruitment"]) for screen in screens} == {("", "")}
     for query, screen in zip(asked, screens, strict=True):
         name, _, value = query.partition("=")
-        taking_a_minute(client, {**screen.boxes, **WORDS, name: value})
-    assert set(Inquiry.objects.values_list("activity", "recruitment")) == {(None, None)}
+        taking_a_minute(client, {**screen.boxes, **WORDS, "text": query, name: value})
+    assert [(one.activity, one.recruitment) for one in Inquiry.objects.all()] == [(None, None)] * 4
 
 
 def test_what_has_ended_meanwhile_is_still_what_it_was_about(client, town):
@@ -226,7 +226,7 @@ def test_it_is_kept_as_it_was_typed_and_gets_a_number_to_quote(client, town):
 def test_the_last_page_promises_a_mail_only_while_one_is_on_its_way(client, town):
     taking_a_minute(client, filled(client))
     inquiry = Inquiry.objects.get()
-    done = taking_a_minute(client, filled(client)).answer.url
+    done = taking_a_minute(client, filled(client, text="もう一つ")).answer.url
     second = Inquiry.objects.get(number=2)
     promise = "受け付けたことをお知らせするメールも届きます。数分かかることがあります。届かなくても、受け付けは済んでいます。"
 
@@ -295,9 +295,10 @@ def test_going_back_and_sending_again_is_no_second_inquiry(client, town):
     first = taking_a_minute(client, send(client, boxes, "confirm").boxes).answer.url
 
     back = send(client, boxes, "confirm")
-    second = taking_a_minute(client, back.boxes).answer.url
+    given_anew = send(client, {**boxes, "ticket": look(client).boxes["ticket"]}, "confirm")
 
-    assert (first, len(said())) == (second, 1)
+    assert [taking_a_minute(client, one.boxes).answer.url for one in (back, given_anew)] == [first] * 2
+    assert len(said()) == 1
 
 
 def test_changed_and_sent_again_it_may_become_another(client, town):
@@ -600,7 +601,7 @@ def test_what_is_sent_within_three_seconds_is_kept_apart(client, town):
     moment = timezone.localtime()
     for seconds in (2, 3):
         with time_machine.travel(moment, tick=False):
-            boxes = filled(client)
+            boxes = filled(client, text=f"{seconds}秒で書きました。")
         with time_machine.travel(moment + timedelta(seconds=seconds), tick=False):
             send(client, boxes, "send")
 
@@ -675,7 +676,7 @@ def test_an_inquiry_costs_few_questions(client, town):
     with CaptureQueriesContext(connection) as asked:
         taking_a_minute(client, boxes)
 
-    assert len(asked) <= 25
+    assert len(asked) <= 30
 
 
 def test_the_number_of_days_is_that_of_the_programme(client, town):

@@ -69,12 +69,12 @@ def outcome(screen, boxes):
     """Taken as typed, refused with a message, or what went wrong."""
     if screen.status == 303:
         (inquiry,) = Inquiry.objects.all()
-        wrong = {
+        changed = {
             name: getattr(inquiry, name)
             for name in WORDS
             if getattr(inquiry, name) != as_kept(name, boxes[name])
         }
-        return wrong or "taken"
+        return changed or "taken"
     if screen.status == 200:
         if wrong := mistakes(screen.page):
             return wrong
@@ -111,40 +111,41 @@ def bodies(boxes):
     plain = "&".join(f"{name}={quote(value)}" for name, value in {**boxes, "step": "confirm"}.items())
     edge = "multipart/form-data; boundary=edge"
     part = '--edge\r\nContent-Disposition: form-data; name="text"\r\n\r\nx\r\n'
+    found: dict[str, tuple[str | bytes, str, int]] = {
+        "nothing": ("", FORM, 200),
+        "a text": ("こんにちは", "text/plain", 200),
+        "JSON": (json.dumps(boxes), "application/json", 200),
+        "XML": ("<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><x>&y;</x>", "text/xml", 200),
+        "no type": (plain, "", 200),
+        "Shift_JIS named": (plain, f"{FORM}; charset=shift_jis", 400),
+        "a charset that is none": (plain, f"{FORM}; charset=nonsense", 200),
+        "Shift_JIS unnamed": (b"text=" + "体操".encode("cp932"), FORM, 200),
+        "broken UTF-8": ("name=%FF%FE%C0%80&text=%ED%A0%80%F5", FORM, 200),
+        "percent signs": ("%=%%&%zz=%&&&===;;;", FORM, 200),
+        "a NUL in a name": ("na%00me=x&%00=%00", FORM, 200),
+        "twice each": (f"{plain}&{plain}", FORM, 200),
+        "six thousand boxes": ("&".join(f"a{number}=1" for number in range(6000)), FORM, 400),
+        "four thousand boxes": ("&".join(f"a{number}=1" for number in range(4000)), FORM, 200),
+        "three megabytes": (f"text={'a' * 3_000_000}", FORM, 400),
+        "parts without an edge": (part, "multipart/form-data", 400),
+        "parts without an end": (part, edge, 200),
+        "parts that are none": ("x" * 1000, edge, 200),
+        "an edge too long": (part, f"multipart/form-data; boundary={'e' * 500}", 400),
+        "a file for a text": (part.replace('"text"', '"text"; filename="x.exe"') + "--edge--", edge, 200),
+        "forty files": (
+            "".join(part.replace('"text"', f'"f{n}"; filename="x"') for n in range(40)) + "--edge--",
+            edge,
+            400,
+        ),
+        "base64 that is none": (
+            part.replace("\r\n\r\n", "\r\nContent-Transfer-Encoding: base64\r\n\r\n") + "--edge--",
+            edge,
+            200,
+        ),
+    }
     return {
         name: (body if isinstance(body, bytes) else body.encode(), content_type, status)
-        for name, (body, content_type, status) in {
-            "nothing": ("", FORM, 200),
-            "a text": ("こんにちは", "text/plain", 200),
-            "JSON": (json.dumps(boxes), "application/json", 200),
-            "XML": ("<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><x>&y;</x>", "text/xml", 200),
-            "no type": (plain, "", 200),
-            "Shift_JIS named": (plain, f"{FORM}; charset=shift_jis", 400),
-            "a charset that is none": (plain, f"{FORM}; charset=nonsense", 200),
-            "Shift_JIS unnamed": (b"text=" + "体操".encode("cp932"), FORM, 200),
-            "broken UTF-8": ("name=%FF%FE%C0%80&text=%ED%A0%80%F5", FORM, 200),
-            "percent signs": ("%=%%&%zz=%&&&===;;;", FORM, 200),
-            "a NUL in a name": ("na%00me=x&%00=%00", FORM, 200),
-            "twice each": (f"{plain}&{plain}", FORM, 200),
-            "six thousand boxes": ("&".join(f"a{number}=1" for number in range(6000)), FORM, 400),
-            "four thousand boxes": ("&".join(f"a{number}=1" for number in range(4000)), FORM, 200),
-            "three megabytes": (f"text={'a' * 3_000_000}", FORM, 400),
-            "parts without an edge": (part, "multipart/form-data", 400),
-            "parts without an end": (part, edge, 200),
-            "parts that are none": ("x" * 1000, edge, 200),
-            "an edge too long": (part, f"multipart/form-data; boundary={'e' * 500}", 400),
-            "a file for a text": (part.replace('"text"', '"text"; filename="x.exe"') + "--edge--", edge, 200),
-            "forty files": (
-                "".join(part.replace('"text"', f'"f{n}"; filename="x"') for n in range(40)) + "--edge--",
-                edge,
-                400,
-            ),
-            "base64 that is none": (
-                part.replace("\r\n\r\n", "\r\nContent-Transfer-Encoding: base64\r\n\r\n") + "--edge--",
-                edge,
-                200,
-            ),
-        }.items()
+        for name, (body, content_type, status) in found.items()
     }
 
 
