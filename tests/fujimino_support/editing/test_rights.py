@@ -192,7 +192,7 @@ def test_areas_and_groups_are_read_once(django_assert_num_queries):
     activity = make.activity(council=make.council(area=whole))
     operator = member("社協職員", "operator", whole)
 
-    with django_assert_num_queries(3):  # the groups, the areas, and whose the activity is
+    with django_assert_num_queries(2):  # the groups with the areas, and whose the activity is
         for _ in range(3):
             rights.owns(operator, activity)
             rights.live_fields(operator, Activity, activity)
