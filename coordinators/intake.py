@@ -6,17 +6,22 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from councils.models import Area, Programme, Town
 from councils.towns import find
 from fujimino_support.editing.models import NumberSeries
+from fujimino_support.web.proxies import household
 
 from . import letters
-from .models import Inquiry, Progress, Submission
+from .models import Channel, Inquiry, Progress, Submission
+from .models.inquiries import PERSONAL
 
 # From one household or office, and from everywhere: the form answers with the telephone number beyond.
 LIMITS_OF_ADDRESS = {timedelta(hours=1): 10, timedelta(days=1): 30}
 LIMITS_OF_ALL = {timedelta(hours=1): 100, timedelta(days=1): 500}
+
+GOES_BACK = timedelta(hours=1)
 
 
 class TooMany(Exception):
@@ -24,30 +29,30 @@ class TooMany(Exception):
 
 
 class Received(NamedTuple):
-    """An inquiry that has its number, and whether this very request brought it."""
+    """An inquiry that has its number, and whether it says what this very request brought."""
 
     inquiry: Inquiry
-    is_new: bool
+    is_the_same: bool
 
 
-def receive(inquiry: Inquiry, address_key: str, now: datetime) -> Received:
-    """Save an inquiry that came by the form, with its mails, unless its `key` was received before.
+def receive(inquiry: Inquiry, address: str, now: datetime) -> Received:
+    """Save an inquiry that came by the form from `address`, with its mails, unless it was received before.
 
     Raises TooMany where one address, or all together, have sent too many; then nothing is saved.
     """
     with transaction.atomic():
         # Whoever gives out numbers does so one after another: a form that is sent twice at one moment waits here.
         NumberSeries.objects.reaching(Inquiry._meta.label_lower, 0)
-        earlier = Inquiry.objects.filter(key=inquiry.key).first()
+        earlier = Inquiry.objects.filter(key=inquiry.key).first() or _just_received(inquiry, now)
         if earlier:
-            return Received(earlier, is_new=False)
-        _count(address_key, now)
+            return Received(earlier, _words(inquiry) == _words(earlier))
+        _count(_address_key(address), now)
         inquiry.received_at = now
         inquiry.area = area_of(inquiry)
         inquiry.save()
         if inquiry.progress != Progress.SUSPECT:
             letters.tell_of(inquiry, now)
-    return Received(inquiry, is_new=True)
+    return Received(inquiry, is_the_same=True)
 
 
 def area_of(inquiry: Inquiry) -> Area | None:
@@ -60,6 +65,22 @@ def area_of(inquiry: Inquiry) -> Area | None:
     city = Programme.objects.values_list("city", flat=True).first() or ""
     found = find(list(Town.objects.select_related("area")), inquiry.town, city).town
     return found.area if found else None
+
+
+def _words(inquiry: Inquiry) -> dict[str, str]:
+    """What the person chose and typed."""
+    return {name: getattr(inquiry, name) for name in ("kind", *PERSONAL)}
+
+
+def _just_received(inquiry: Inquiry, now: datetime) -> Inquiry | None:
+    """One in the very same words: a browser that goes back may have been given a new form for what it still shows."""
+    lately = Inquiry.objects.filter(channel=Channel.FORM, received_at__gte=now - GOES_BACK, **_words(inquiry))
+    about = {"activity": inquiry.activity, "recruitment": inquiry.recruitment}
+    return lately.filter(**about).first()
+
+
+def _address_key(address: str) -> str:
+    return salted_hmac("coordinators.intake", household(address), algorithm="sha256").hexdigest()
 
 
 def _count(address_key: str, now: datetime) -> None:

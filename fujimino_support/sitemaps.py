@@ -54,6 +54,7 @@ class FixedSitemap(WholeSitemap):
             "councils",
             "activities",
             "coordinators",
+            "contact",
             "town",
             *(["opendata"] if has_data else []),
         ]

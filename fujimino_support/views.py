@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import resolve, reverse
@@ -26,6 +27,7 @@ from activities.models import Activity, Recruitment
 from activities.models.ties import places_held_at
 from activities.upcoming import Gathering, first_of, firsts_of, with_next
 from coordinators.models import Coordinator
+from coordinators.views import contact_again
 from councils.context import portal_of
 from councils.linked_data import city
 from councils.models import Area, Council, Organisation, ProgrammeSection, RelatedLink, Tier
@@ -179,9 +181,22 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _error(name: str, status: int) -> HttpResponse:
+def _error(name: str, status: int, **unsent: Any) -> HttpResponse:
     """A page of labels only: it needs no database and no request."""
-    return HttpResponse(render_to_string(f"errors/{name}.html"), status=status)
+    return HttpResponse(render_to_string(f"errors/{name}.html", unsent), status=status)
+
+
+def _unsent(request: HttpRequest) -> dict[str, Any]:
+    """What a resident wrote to the office and the portal could not take, to be sent once more."""
+    if request.method != "POST" or request.path != reverse("contact"):
+        return {}
+    boxes = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {
+        "action": request.path,
+        "boxes": [(name, value) for name, value in boxes if name != "csrfmiddlewaretoken"],
+        "text": request.POST.get("text", ""),
+        "csrf_token": get_token(request),
+    }
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -193,6 +208,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if request.method == "POST" and request.path == reverse("contact"):
+        return contact_again(request)
     return _error("csrf", 403)
 
 
@@ -203,7 +220,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with a moment to wait when it is the database that does not answer."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _error("503", 503)
+        response = _error("503", 503, **_unsent(request))
         response["Retry-After"] = "60"
         return response
-    return _error("500", 500)
+    return _error("500", 500, **_unsent(request))

@@ -63,7 +63,7 @@ def test_the_words_to_look_for_are_those_of_the_fixture():
 
 
 def test_no_public_page_names_the_first_city(client, other_city):
-    pages = {address: client.get(address) for address in [*make.addresses(), *make.feeds()]}
+    pages = {address: client.get(address) for address in [*make.addresses(), *make.feeds(), "/contact/"]}
 
     assert {address: found for address, page in pages.items() if (found := traces(page))} == {}
     assert {page.status_code for page in pages.values()} == {200, 410}
@@ -71,7 +71,7 @@ def test_no_public_page_names_the_first_city(client, other_city):
 
 
 def test_the_pages_of_an_empty_database_name_no_city(client, db):
-    pages = {address: client.get(address) for address in [*make.addresses(), *make.feeds()]}
+    pages = {address: client.get(address) for address in [*make.addresses(), *make.feeds(), "/contact/"]}
 
     assert {address: found for address, page in pages.items() if (found := traces(page))} == {}
     assert {page.status_code for page in pages.values()} == {200}

@@ -824,6 +824,8 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "activities/print/": ("/activities/print/?q=の", *PUBLIC),
     "activities/<number:number>/": ("/activities/1/", *PUBLIC),
     "coordinators/": ("/coordinators/", *PUBLIC),
+    "contact/": ("/contact/?activity={theirs}", EVERYBODY, EVERYBODY),
+    "contact/done/<str:receipt>/": ("/contact/done/1:x/", NOBODY, READ_ONLY_PAGE),
     "<slug:slug>/": ("/privacy/", *PUBLIC),
     "preview/<str:key>/": ("/preview/x/", NOBODY, READ_ONLY_PAGE),
     "today/": ("/today/", *PUBLIC),

@@ -51,10 +51,13 @@ class ActivityQuerySet(PublishableQuerySet):
         """Public activities that have not ended."""
         return super().published(on).exclude(status=Status.ENDED)  # type: ignore[return-value]
 
+    def known(self, on: date) -> Self:
+        """Activities that residents know on the day `on`, or knew before."""
+        return self.exclude(state=State.DRAFT).exclude(public_from__gt=on)
+
     def gone(self, on: date) -> Self:
         """Activities that residents knew before the day `on`: ended, withdrawn or past their time. They answer 410."""
-        known = self.exclude(state=State.DRAFT).exclude(public_from__gt=on)
-        return known.filter(
+        return self.known(on).filter(
             models.Q(status=Status.ENDED) | models.Q(state=State.WITHDRAWN) | models.Q(public_until__lt=on)
         )
 

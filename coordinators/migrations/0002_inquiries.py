@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('question', '質問・相談'), ('outdated', '情報が古い・まちがっている'), ('join', '活動に参加したい'), ('bench', 'いすを置く場所を提供したい'), ('help', '手伝いたい'), ('propose', '新しい活動を提案したい')], default='question', max_length=10, verbose_name='用件')),
                 ('name', fujimino_support.editing.fields.LineField(blank=True, max_length=60, verbose_name='名前')),
                 ('mail', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
-                ('phone', fujimino_support.editing.fields.PhoneField(blank=True, help_text='例：049-262-8130。分からないときは空けておきます。', max_length=20, verbose_name='電話番号')),
+                ('phone', fujimino_support.editing.fields.CallBackField(blank=True, max_length=20, verbose_name='電話番号')),
                 ('town', fujimino_support.editing.fields.LineField(blank=True, max_length=60, verbose_name='お住まいの町')),
                 ('text', fujimino_support.editing.fields.ProseField(blank=True, max_length=2000, verbose_name='内容')),
                 ('progress', models.CharField(choices=[('new', '未対応'), ('open', '対応中'), ('done', '完了'), ('suspect', '迷惑の疑い')], default='new', max_length=10, verbose_name='状態')),

@@ -19,7 +19,7 @@ from activities.models import Activity, Recruitment
 from activities.schedule.working_days import working_days_before
 from councils.models import Area
 from fujimino_support.editing.constraints import one_of
-from fujimino_support.editing.fields import LineField, PhoneField, ProseField
+from fujimino_support.editing.fields import CallBackField, LineField, ProseField
 from fujimino_support.editing.kept_for import KeptFor, midnight
 from fujimino_support.editing.models import Numbered
 
@@ -105,7 +105,7 @@ class Inquiry(Numbered):
     )
     name = LineField("名前", max_length=60, blank=True)
     mail = models.EmailField("メールアドレス", max_length=254, blank=True)
-    phone = PhoneField("電話番号")
+    phone = CallBackField("電話番号")
     town = LineField("お住まいの町", max_length=60, blank=True)
     text = ProseField("内容", max_length=TEXT_LIMIT, blank=True)
     progress = models.CharField("状態", max_length=10, choices=Progress, default=Progress.NEW)

@@ -26,11 +26,16 @@ from fujimino_support.japanese.characters import (
     fold_width,
     forbidden_characters,
     is_kana,
+    printable,
     to_hiragana,
 )
 
 PROSE_LIMIT = 10_000
 PHONE_PATTERN = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}")
+CALLABLE_PATTERN = re.compile(r"0[0-9]{9,10}|\+[1-9][0-9]{7,14}")
+LONGEST_NUMBER = 40  # as it is typed, with spaces and brackets
+# What stands between the parts of a number where others write a hyphen.
+_POINTS = str.maketrans("./・", "---")
 # A key as a box may give it: any larger number is more than a database can compare.
 KEY = re.compile("[0-9]{1,18}")
 EARLIEST_DAY = date(1900, 1, 1)
@@ -69,6 +74,11 @@ def phone_number(text: str) -> None:
         )
 
 
+def number_to_call(text: str) -> None:
+    if not CALLABLE_PATTERN.fullmatch(text.replace("-", "")):
+        raise ValidationError("市外局番から、数字で入力してください。例：090-0000-0000", code="phone")
+
+
 class TextFormField(forms.CharField):
     """Leaves NUL to the model field: Django's own message there asks for "some characters"."""
 
@@ -77,6 +87,16 @@ class TextFormField(forms.CharField):
         self.validators = [
             check for check in self.validators if not isinstance(check, ProhibitNullCharactersValidator)
         ]
+
+
+def number_of(text: str) -> str:
+    # What is copied from an address book has marks around it that nobody sees.
+    return ascii_phone(printable(text).translate(_POINTS))
+
+
+class CallBackFormField(TextFormField):
+    def to_python(self, value: Any) -> Any:
+        return number_of(str(super().to_python(value)))
 
 
 class LineField(models.CharField):
@@ -152,6 +172,24 @@ class PhoneField(LineField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return ascii_phone(text) if isinstance(text, str) else text
+
+
+class CallBackField(LineField):
+    """A number that somebody gave to be called back, with or without hyphens, always optional."""
+
+    default_validators = [one_line, number_to_call]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("max_length", 20)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return number_of(text) if isinstance(text, str) else text
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": CallBackFormField, **kwargs, "max_length": LONGEST_NUMBER})
 
 
 class DayField(models.DateField):

@@ -41,6 +41,15 @@ def client_address(request: HttpRequest) -> str:
     return client
 
 
+def household(address: str) -> str:
+    """One household or office: an address of version 4, or the 64 bits that a provider gives out of version 6."""
+    try:
+        prefix = 64 if ipaddress.ip_address(address).version == 6 else 32
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+
+
 def is_trusted(peer: str) -> bool:
     networks, sockets = _trusted(tuple(settings.TRUSTED_PROXIES))
     if not peer:

@@ -16,6 +16,8 @@ LISTS = [
     *("/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/"),
     *("/town/", "/opendata/"),
 ]
+# Each visitor has one of her own.
+FORMS = ["/contact/", "/contact/?about=join&activity=1"]
 SEARCHES = [
     "/activities/?q=たいそう&weekday=th&free=1",
     "/activities/?q=どこにもない&lift=1",
@@ -23,8 +25,13 @@ SEARCHES = [
 ]
 
 
+def walked_addresses() -> list[str]:
+    """Everything that a visitor may open."""
+    return [*public_addresses(), *FORMS]
+
+
 def public_addresses() -> list[str]:
-    """Every page that the rows of this moment give, those of ended activities among them."""
+    """Every page that the rows of this moment give, those of ended activities among them, the same for everybody."""
     return [
         *LISTS,
         *calendar_addresses(),

@@ -19,7 +19,10 @@ class Control(NamedTuple):
 
 def controls(response: Any, whose: str) -> list[Control]:
     """What a browser would send of the form with this id, in order."""
-    document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    return controls_of(html5lib.parse(response.content.decode(), namespaceHTMLElements=False), whose)
+
+
+def controls_of(document: Element, whose: str) -> list[Control]:
     (form,) = [found for found in document.iter("form") if found.get("id") == whose]
     return [control for part in form.iter() for control in _sent(part)]
 

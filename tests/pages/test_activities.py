@@ -289,6 +289,8 @@ def test_an_activity_about_which_everything_is_known(client):
         ("はまなす協議会", activity.council.get_absolute_url()),
         ("0123-45-3333", "tel:0123453333"),
         ("電話で聞く0123-45-3333", "tel:0123453333"),
+        ("この活動に参加したい（メールフォーム）", "/contact/?about=join&activity=1"),
+        ("この情報が古いとき（メールフォーム）", "/contact/?about=outdated&activity=1"),
         ("地図で見る（外部サイト）", MAP + quote("北海道さざなみ町浜3-4")),
         ("0123-45-2222", "tel:0123452222"),
         ("カレンダーに登録する", "webcal://testserver/activities/1/calendar.ics"),
@@ -333,6 +335,8 @@ def test_an_activity_of_the_whole_town_is_found_in_the_list(client):
         ("表紙", "/"),
         ("活動をさがす", "/activities/"),
         ("町ぐるみ会議", council.get_absolute_url()),
+        ("この活動に参加したい（メールフォーム）", "/contact/?about=join&activity=1"),
+        ("この情報が古いとき（メールフォーム）", "/contact/?about=outdated&activity=1"),
     ]
 
 
@@ -498,13 +502,14 @@ def test_a_gone_activity_says_so_and_whom_to_call(client):
         "終わった活動",
         "この活動の案内は終わりました",
         "「かもめ体操」は終わったか、いまは案内していません。",
-        "くわしいことは、ささえあい課 くらしの係（電話 0123-45-6789）にお尋ねください。",
+        "くわしいことは、ささえあい課 くらしの係（電話 0123-45-6789）にお尋ねください。メールフォームでもどうぞ。",
         "はまなすのほかの活動を見る",
     ]
     assert links(main(page)) == [
         ("表紙", "/"),
         ("はまなす", "/areas/hamanasu/"),
         ("0123-45-6789", "tel:0123456789"),
+        ("メールフォーム", "/contact/?activity=1"),
         ("はまなすのほかの活動を見る", "/areas/hamanasu/"),
     ]
 

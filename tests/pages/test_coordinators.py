@@ -61,9 +61,13 @@ def test_those_whom_residents_can_meet_and_the_office_to_ring(client):
         "浜で声をかけてください。",
         "月曜は支所にいます",
         "灯台",
-        "相談したいときは、ささえあい課 くらしの係（電話 0123-45-6789）にお電話ください。",
+        "相談したいときは、ささえあい課 くらしの係（電話 0123-45-6789）にお電話ください。メールフォームでもどうぞ。",
     ]
-    assert links(main(page)) == [("表紙", "/"), ("0123-45-6789", "tel:0123456789")]
+    assert links(main(page)) == [
+        ("表紙", "/"),
+        ("0123-45-6789", "tel:0123456789"),
+        ("メールフォーム", "/contact/"),
+    ]
 
 
 def test_a_face_is_shown_only_with_consent(client):

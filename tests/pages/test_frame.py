@@ -129,6 +129,7 @@ def test_the_foot_tells_how_to_reach_the_office(client):
     assert links(foot) == [
         ("0123-45-6789", "tel:0123456789"),
         ("sasaeai@town.example", "mailto:sasaeai@town.example"),
+        ("メールフォームで問い合わせる", "/contact/"),
     ]
     assert lines(foot)[-1] == "北海道さざなみ町　更新日 令和7年6月30日（月曜日）"
     assert "よその課" not in words(page)
@@ -145,6 +146,7 @@ def test_the_foot_of_an_office_of_which_only_the_number_is_known(client):
         "ささえあい課 くらしの係",
         "電話番号",
         "0123-45-6789",
+        "メールフォームで問い合わせる",
         "北海道さざなみ町　更新日 令和7年4月1日（火曜日）",
     ]
 

@@ -97,6 +97,8 @@ def public_addresses() -> list[str]:
         *(f"/areas/{area.slug}/" for area in Area.objects.all()),
         *(f"/activities/?area={area.slug}" for area in Area.objects.all()),
         *(f"/activities/{number}/" for number in numbers),
+        "/contact/",
+        *(f"/contact/?activity={number}" for number in numbers),
         *make.feeds(),
     ]
 

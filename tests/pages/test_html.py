@@ -5,7 +5,14 @@ import pytest
 from councils.models import ProgrammeSection
 from tests import make
 from tests.pages.broken_urls import ERRORS
-from tests.pages.everything import LISTS, SEARCHES, fill_a_city_to_the_brim, public_addresses
+from tests.pages.everything import (
+    FORMS,
+    LISTS,
+    SEARCHES,
+    fill_a_city_to_the_brim,
+    public_addresses,
+    walked_addresses,
+)
 from tests.pages.reading import read, read_html, title
 from tests.pages.rules import mistakes
 
@@ -21,27 +28,27 @@ def found(client, addresses, whole=True):
 
 
 def test_pages_of_an_empty_database_are_valid(client):
-    assert found(client, LISTS) == {}
+    assert found(client, [*LISTS, "/contact/"]) == {}
 
 
 @pytest.mark.any_database
 def test_pages_of_the_city_are_valid(client, published):
-    addresses = public_addresses()
+    addresses = walked_addresses()
 
-    assert len(addresses) == 12 + 3 + 4 + 10 + 4 + 4 + len(SEARCHES)
+    assert len(addresses) == 12 + 3 + 4 + 10 + 4 + 4 + len(SEARCHES) + len(FORMS)
     assert found(client, addresses) == {}
 
 
 def test_pages_of_a_town_with_everything_are_valid(client):
     make.town_with_everything()
 
-    assert found(client, public_addresses()) == {}
+    assert found(client, walked_addresses()) == {}
 
 
 def test_pages_full_to_the_brim_are_valid(client, published):
     fill_a_city_to_the_brim()
 
-    assert found(client, [*public_addresses(), *VARIANTS]) == {}
+    assert found(client, [*walked_addresses(), *VARIANTS]) == {}
 
 
 @pytest.mark.any_database
@@ -70,7 +77,13 @@ def test_no_mark_that_staff_choose_for_a_section_breaks_a_page(client, published
 def test_every_page_has_a_title_of_its_own(client, published):
     fill_a_city_to_the_brim()
     gone = [address for address in public_addresses() if client.get(address).status_code == 410]
-    addresses = [*set(public_addresses()) - set(gone), gone[0], "/activities/?page=2", "/no-such-page/"]
+    addresses = [
+        *set(public_addresses()) - set(gone),
+        "/contact/",
+        gone[0],
+        "/activities/?page=2",
+        "/no-such-page/",
+    ]
 
     titles = Counter(title(read(client.get(address))) for address in addresses)
 

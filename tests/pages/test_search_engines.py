@@ -194,6 +194,7 @@ def test_the_sitemap_tells_when_a_page_changed_as_far_as_that_is_known(client):
         "/councils/": changed,
         "/activities/": changed,
         "/coordinators/": changed,
+        "/contact/": changed,
         "/town/": changed,
         "/calendar/2025/07/": changed,
         "/calendar/2025/08/": changed,

@@ -58,6 +58,7 @@ def test_the_sitemap_of_an_empty_database(client):
         "http://testserver/councils/",
         "http://testserver/activities/",
         "http://testserver/coordinators/",
+        "http://testserver/contact/",
         "http://testserver/town/",
         "http://testserver/calendar/2025/07/",
         "http://testserver/calendar/2025/08/",
@@ -90,6 +91,7 @@ def test_the_sitemap_lists_what_residents_may_see_under_the_site_s_own_name(clie
             "/councils/",
             "/activities/",
             "/coordinators/",
+            "/contact/",
             "/town/",
             "/calendar/2025/07/",
             "/calendar/2025/08/",
@@ -103,7 +105,7 @@ def test_the_sitemap_lists_what_residents_may_see_under_the_site_s_own_name(clie
 def test_every_address_in_the_city_s_sitemap_answers(client, published):
     found = addresses(client.get("/sitemap.xml"))
 
-    assert len(found) == 6 + 2 + 4 + 10 + 4
+    assert len(found) == 7 + 2 + 4 + 10 + 4
     assert {address: client.get(address).status_code for address in found} == dict.fromkeys(found, 200)
 
 

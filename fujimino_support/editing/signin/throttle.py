@@ -10,7 +10,6 @@ at an address from which its owner has come in lately.
 
 from __future__ import annotations
 
-import ipaddress
 import unicodedata
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,6 +17,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.crypto import salted_hmac
+
+from fujimino_support.web.proxies import household
 
 from .models import Outcome, SignIn, Tries
 
@@ -37,7 +38,7 @@ class Attempt(NamedTuple):
 
     @property
     def keys(self) -> dict[str, str]:
-        return {"name_key": name_key(self.name), "address_key": _key("address", _network(self.address))}
+        return {"name_key": name_key(self.name), "address_key": _key("address", household(self.address))}
 
 
 def begin(attempt: Attempt, now: datetime) -> timedelta:
@@ -136,12 +137,3 @@ def _left(mistakes: int, allowed: int, last: datetime | None, now: datetime) -> 
 
 def _key(kind: str, value: str) -> str:
     return salted_hmac(f"fujimino_support.editing.signin.{kind}", value, algorithm="sha256").hexdigest()
-
-
-def _network(address: str) -> str:
-    """One household or office: an address of version 4, or the 64 bits that a provider gives out of version 6."""
-    try:
-        prefix = 64 if ipaddress.ip_address(address).version == 6 else 32
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))

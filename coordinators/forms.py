@@ -1,0 +1,105 @@
+"""The form by which a resident writes to the office: few boxes, large, and checked by the model's own rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+
+from fujimino_support.japanese.characters import fold_width
+
+from .contact import About, Ticket, is_suspect
+from .models import Inquiry, Progress
+from .models.inquiries import TEXT_LIMIT
+
+FORBIDDEN = "使えない文字が入っています（%(found)s）。その文字を消すか、ほかの文字に直してください。"
+TOO_LONG = "%(limit_value)d字までに縮めてください（いま%(show_value)d字です）。"
+EITHER = "電話番号かメールアドレスの、どちらかを書いてください。"
+
+
+def messages(required: str = "", **others: str) -> dict[str, str]:
+    return {"forbidden": FORBIDDEN, "max_length": TOO_LONG, "required": required, **others}
+
+
+class MailFormField(forms.EmailField):
+    """An address, also where an input method made it full-width."""
+
+    def to_python(self, value: Any) -> Any:
+        return fold_width(str(super().to_python(value)))
+
+
+class ContactForm(forms.ModelForm):
+    """The boxes that are asked, and beside them what is carried along unseen."""
+
+    ticket = forms.Field(required=False, widget=forms.HiddenInput)
+    activity = forms.Field(required=False, widget=forms.HiddenInput)
+    recruitment = forms.Field(required=False, widget=forms.HiddenInput)
+    # No person sees it, and whoever fills it in is a machine.
+    homepage = forms.Field(
+        required=False,
+        label="ホームページ（空けておいてください）",
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Inquiry
+        fields = ("kind", "name", "phone", "mail", "town", "text")
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"mail": MailFormField}
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "kind": forms.RadioSelect(),
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+            "mail": forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+            "town": forms.TextInput(attrs={"autocomplete": "address-level3", "list": "towns"}),
+            "text": forms.Textarea(attrs={"rows": 8}),
+        }
+        labels: ClassVar[dict[str, str]] = {"kind": "ご用件", "name": "お名前"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "name": "名字だけでもかまいません。",
+            "phone": "電話かメールの、どちらか一つでかまいません。ハイフンはなくてもかまいません。",
+            "town": "書かなくてもかまいません。",
+            "text": f"{TEXT_LIMIT}字まで。",
+        }
+        error_messages: ClassVar[dict[str, dict[str, str]]] = {
+            "kind": messages("一つ選んでください。", invalid_choice="並んだ中から一つ選んでください。"),
+            "name": messages("書いてください。"),
+            "phone": messages(),
+            "mail": messages(
+                invalid="形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp"
+            ),
+            "town": messages(),
+            "text": messages("書いてください。"),
+        }
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)
+        for name in ("name", "text"):
+            self.fields[name].required = True
+        # The browser would cut off a text that is pasted in, without a word.
+        del self.fields["text"].widget.attrs["maxlength"]
+
+    @property
+    def asked(self) -> list[BoundField]:
+        return [self[name] for name in self.Meta.fields]
+
+    @property
+    def carried(self) -> list[BoundField]:
+        return self.hidden_fields()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if not {"phone", "mail"} & set(self.errors) and not (cleaned["phone"] or cleaned["mail"]):
+            self.add_error("phone", EITHER)
+        return cleaned
+
+    def inquiry(self, ticket: Ticket, found: About, now: datetime) -> Inquiry:
+        """What was typed, as it shall be kept; of a form that is valid."""
+        inquiry: Inquiry = self.instance
+        inquiry.key = ticket.key
+        inquiry.activity, inquiry.recruitment = found
+        if is_suspect(inquiry, self.cleaned_data["homepage"] or "", ticket.age(now)):
+            inquiry.progress = Progress.SUSPECT
+        return inquiry
