@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import socketserver
+import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Lock, Thread
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 
 class Taken(NamedTuple):
@@ -22,7 +24,7 @@ class Taken(NamedTuple):
 
     @property
     def message(self) -> EmailMessage:
-        return cast(EmailMessage, message_from_bytes(self.words, policy=policy.SMTP))
+        return message_from_bytes(self.words, policy=policy.SMTP)
 
     @property
     def text(self) -> str:
@@ -40,6 +42,8 @@ class MailServer:
         self.taken: list[Taken] = []
         self.lines = 0
         self.after_taking: Callable[[Taken], None] = lambda taken: None
+        self.tls: ssl.SSLContext | None = None
+        self.speaks_tls_at_once = False
         self.lock = Lock()
         self.is_open = False
         self.port = port
@@ -88,6 +92,8 @@ class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         try:
             self.house.lines += 1
+            if self.house.speaks_tls_at_once:
+                self.wrap()
             self.act("CONNECT", "", b"220 ready")
             while line := self.rfile.readline():
                 words = line.decode("ascii").strip()
@@ -95,17 +101,35 @@ class _Conversation(socketserver.StreamRequestHandler):
         except (OSError, _Over):
             pass
 
+    def finish(self) -> None:
+        with suppress(OSError):
+            super().finish()
+        if isinstance(self.connection, ssl.SSLSocket):
+            self.connection.close()
+
     def obey(self, verb: str, words: str) -> None:
         address = (re.findall("<(.*?)>", words) or [""])[0]
         if verb == "MAIL":
             self.sender, self.to = address, list[str]()
-        if self.act(verb, words, b"354 go on" if verb == "DATA" else b"250 fine"):
+        answers = {
+            "DATA": b"354 go on",
+            "STARTTLS": b"220 go on",
+            "EHLO": b"250-fine\r\n250 STARTTLS" if self.house.tls else b"250 fine",
+        }
+        if self.act(verb, words, answers.get(verb, b"250 fine")):
+            if verb == "STARTTLS":
+                self.wrap()
             if verb == "RCPT":
                 self.to.append(address)
             if verb == "DATA":
                 self.take()
             if verb == "QUIT":
                 raise _Over
+
+    def wrap(self) -> None:
+        assert self.house.tls
+        self.request = self.connection = self.house.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
 
     def take(self) -> None:
         text = b""
