@@ -44,6 +44,16 @@ def tell_of(inquiry: Inquiry, now: datetime) -> None:
         )
 
 
+def staff_of(inquiry: Inquiry, programme: Programme | None) -> list[str]:
+    """The office, and the staff who look after the area; each address once."""
+    office = (programme.office.inbox or programme.office.mail) if programme else ""
+    colleagues = User.objects.filter(
+        is_active=True, is_staff=True, area_assignments__area=inquiry.area_id or 0
+    )
+    found = [office, *colleagues.order_by("pk").values_list("email", flat=True)]
+    return list(dict.fromkeys(address for address in found if address))
+
+
 def remind(now: datetime) -> None:
     """Tell the staff, once and on a working day, of each inquiry that nobody has taken up.
 
@@ -58,16 +68,6 @@ def remind(now: datetime) -> None:
             for address in staff_of(inquiry, programme):
                 subject = f"未対応の問い合わせ 受付番号{inquiry.number}"
                 lay(inquiry, Purpose.REMINDER, address, subject, _reminder(inquiry), now)
-
-
-def staff_of(inquiry: Inquiry, programme: Programme | None) -> list[str]:
-    """The office, and the staff who look after the area; each address once."""
-    office = (programme.office.inbox or programme.office.mail) if programme else ""
-    colleagues = User.objects.filter(
-        is_active=True, is_staff=True, area_assignments__area=inquiry.area_id or 0
-    )
-    found = [office, *colleagues.order_by("pk").values_list("email", flat=True)]
-    return list(dict.fromkeys(address for address in found if address))
 
 
 def lay(inquiry: Inquiry, purpose: Purpose, to: str, subject: str, body: str, now: datetime) -> Mail:
