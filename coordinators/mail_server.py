@@ -19,6 +19,8 @@ from django.core.mail.utils import DNS_NAME
 MOST_FOR_A_MAIL = 12
 MOST_AFTER_THE_TEXT = 6
 
+# Nothing else is a yes: the beginning of an answer that was cut off may look like one.
+TAKEN = (250, 251)
 CUT_OFF = "メールサーバーとの通信が切れました"
 NOT_REACHED = "メールサーバーにつながりません"
 
@@ -55,7 +57,7 @@ class Line:
             with self._within(MOST_FOR_A_MAIL):
                 smtp = self._with_sender(sender)
                 self._wants(lambda: smtp.rcpt(to), "あて先が断られました")
-                self._wants(lambda: smtp.docmd("DATA"), "本文が断られました", granted=3)
+                self._wants(lambda: smtp.docmd("DATA"), "本文が断られました", granted=(354,))
                 self._wants(lambda: self._text(smtp, message), "本文が断られました")
         except Unreachable:
             self._drop()
@@ -131,12 +133,12 @@ class Line:
             sock.settimeout(self._timeout)
         return reply
 
-    def _wants(self, asked: Callable[[], Reply], refused: str, granted: int = 2) -> None:
+    def _wants(self, asked: Callable[[], Reply], refused: str, granted: tuple[int, ...] = TAKEN) -> None:
         try:
             code, _ = asked()
         except (OSError, ValueError) as failure:
             raise Unreachable(f"{CUT_OFF}（{_named(failure)}）") from failure
-        if code // 100 == granted:
+        if code in granted:
             return
         if code // 100 not in (4, 5) or code == 421:  # nonsense, or about to close
             raise Unreachable(f"{CUT_OFF}（{code}）")
