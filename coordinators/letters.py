@@ -10,11 +10,14 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 
+from activities.schedule.working_days import is_working_day
 from councils.models import Programme
 from fujimino_support.editing.models import User, fresh_token
 
 from .models import Inquiry, Mail
+from .models.inquiries import WAITS_DAYS
 from .models.mails import Purpose
 
 
@@ -51,6 +54,22 @@ def staff_of(inquiry: Inquiry, programme: Programme | None) -> list[str]:
     return list(dict.fromkeys(address for address in found if address))
 
 
+def remind(now: datetime) -> None:
+    """Tell the staff, once and on a working day, of each inquiry that nobody has taken up.
+
+    For one process at a time, as `manage.py send_mail_queue` is: the reminders that are there are counted first.
+    """
+    today = now.date()
+    if not (is_set_up() and is_working_day(today)):
+        return
+    programme = Programme.objects.select_related("office").first()
+    for inquiry in Inquiry.objects.untouched(today).exclude(mails__purpose=Purpose.REMINDER):
+        with transaction.atomic():
+            for address in staff_of(inquiry, programme):
+                subject = f"未対応の問い合わせ 受付番号{inquiry.number}"
+                lay(inquiry, Purpose.REMINDER, address, subject, _reminder(inquiry), now)
+
+
 def lay(inquiry: Inquiry, purpose: Purpose, to: str, subject: str, body: str, now: datetime) -> Mail:
     """Into the outbox, to be sent by `manage.py send_mail_queue`."""
     host = urlsplit(settings.SITE_URL).hostname
@@ -70,6 +89,15 @@ def _news(inquiry: Inquiry) -> str:
     lines = [
         f"受付番号{inquiry.number}の問い合わせが届きました（{inquiry.get_kind_display()}）。",
         "内容は、管理画面で見てください。",
+        f"{settings.SITE_URL}{inquiry.get_absolute_url()}",
+    ]
+    return "\n".join(lines)
+
+
+def _reminder(inquiry: Inquiry) -> str:
+    lines = [
+        f"受付番号{inquiry.number}の問い合わせに、{WAITS_DAYS}開庁日のあいだ、だれも手をつけていません（{inquiry.get_kind_display()}）。",
+        "管理画面で見て、対応する人を決めてください。",
         f"{settings.SITE_URL}{inquiry.get_absolute_url()}",
     ]
     return "\n".join(lines)

@@ -28,7 +28,7 @@ SECURE_SSL = env.read("SECURE_SSL", environment.flag, True)
 HSTS_SUBDOMAINS = env.read("HSTS_SUBDOMAINS", environment.flag, False)
 STAFF_OTP = env.read("STAFF_OTP", environment.flag, False)
 SECURITY_CONTACT = env.read("SECURITY_CONTACT", environment.contact, "")
-DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", str, "")
+DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", environment.sender, "")
 MEDIA_ROOT = env.read("MEDIA_ROOT", BASE_DIR.joinpath, VAR / "media")
 
 DATABASES = {
@@ -49,11 +49,15 @@ EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT")
+EMAIL_TIMEOUT: float = 10
 
 env.refuse(
     not DEBUG and "*" in ALLOWED_HOSTS,
     "ALLOWED_HOSTS に * は使えません。公開するホスト名をコンマで区切って書いてください。",
+)
+env.refuse(
+    bool(EMAIL_HOST) and not env.values.get("DEFAULT_FROM_EMAIL", "").strip(),
+    "EMAIL_URL があるのに、DEFAULT_FROM_EMAIL がありません。差出人のメールアドレスを DEFAULT_FROM_EMAIL に書いてください。",
 )
 env.finish()
 

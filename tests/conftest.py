@@ -129,6 +129,20 @@ def database_for_threads(transactional_db: None, tmp_path: Path) -> Iterator[Non
 
 
 @pytest.fixture
+def database_for_processes(database_for_threads: None) -> Iterator[str]:
+    """One that other processes share with this thread, and its DATABASE_URL."""
+    given = connection.settings_dict
+    if connection.vendor == "postgresql":
+        host = f"{given['USER']}:{given['PASSWORD']}@{given['HOST'] or 'localhost'}:{given['PORT'] or 5432}"
+        yield f"postgresql://{host}/{given['NAME']}"
+        return
+    in_memory, connection.connection = connection.connection, None
+    yield f"sqlite:///{given['NAME']}"
+    connection.close()
+    connection.connection = in_memory
+
+
+@pytest.fixture
 def early_in_july() -> Iterator[None]:
     """Tuesday 1 July 2025, eight in the morning, while it is still June in Greenwich."""
     eight = datetime(2025, 7, 1, 8, tzinfo=ZoneInfo("Asia/Tokyo"))

@@ -23,12 +23,20 @@ class Purpose(models.TextChoices):
 
 
 class MailQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Those that are still to be sent, now or later."""
+        return self.filter(sent_at=None, given_up_at=None)
+
     def due(self, now: datetime) -> Self:
         """Those to be tried now, the oldest first."""
-        return self.filter(sent_at=None, given_up_at=None, next_try_at__lte=now).order_by("next_try_at", "pk")
+        return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "pk")
 
     def given_up(self) -> Self:
         return self.filter(given_up_at__isnull=False)
+
+    def try_again(self, now: datetime) -> int:
+        """Put those that were given up into the outbox once more; returns how many."""
+        return self.given_up().update(given_up_at=None, next_try_at=now, tries=0)
 
 
 class Mail(models.Model):

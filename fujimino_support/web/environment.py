@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.http import is_same_domain
 
+from .mailboxes import mailbox
+
 T = TypeVar("T")
 
 SECRET_KEY_LENGTH = 50
@@ -120,6 +122,14 @@ def contact(value: str) -> str:
     return value
 
 
+def sender(value: str) -> str:
+    try:
+        mailbox(value)
+    except ValueError:
+        raise ValueError("sasaeai@portal.example のように、メールアドレスを一つ書いてください。") from None
+    return value
+
+
 def database(value: str, base: Path) -> dict[str, Any]:
     """A Django DATABASES entry. A relative SQLite path starts at `base`."""
     parts = _split(value)
@@ -187,7 +197,6 @@ def email(value: str) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 10,
     }
 
 

@@ -61,8 +61,25 @@ def test_a_good_environment_starts():
             {"DATABASE_URL": "mysql://localhost/portal"},
             "DATABASE_URL が正しくありません。sqlite:///var/db.sqlite3 か postgresql://user:password@host:5432/name と書いてください。",
         ),
+        (
+            {"EMAIL_URL": "smtp://mail.example"},
+            "EMAIL_URL があるのに、DEFAULT_FROM_EMAIL がありません。差出人のメールアドレスを DEFAULT_FROM_EMAIL に書いてください。",
+        ),
+        (
+            {"EMAIL_URL": "smtp://mail.example", "DEFAULT_FROM_EMAIL": "支え合い課"},
+            "DEFAULT_FROM_EMAIL が正しくありません。sasaeai@portal.example のように、メールアドレスを一つ書いてください。",
+        ),
     ],
-    ids=["short key", "any host", "foreign site", "no origin", "no flag", "unknown database"],
+    ids=[
+        "short key",
+        "any host",
+        "foreign site",
+        "no origin",
+        "no flag",
+        "unknown database",
+        "mail from nobody",
+        "mail from no address",
+    ],
 )
 def test_a_bad_value_stops_the_start_with_its_name_and_the_remedy(changes, message):
     code, stderr = start(**changes)
@@ -205,6 +222,29 @@ def test_a_mail_url_without_server_is_refused(value):
         environment.email(value)
 
 
+@pytest.mark.parametrize(
+    "value", ["a@portal.example", "支え合い課 <a@portal.example>", '"a, b" <a@日本.example>']
+)
+def test_a_sender_is_an_address_with_or_without_a_name(value):
+    assert environment.sender(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "portal.example",
+        "a@b@c.example",
+        "a@c.example, b@c.example",
+        "a@c.example, B <b@c.example>",
+        "a@c.example\nBcc: b@c.example",
+        "支え合い課 <>",
+    ],
+)
+def test_anything_else_is_no_sender(value):
+    with pytest.raises(ValueError, match="メールアドレスを一つ"):
+        environment.sender(value)
+
+
 def test_a_cache_in_memory():
     assert environment.cache("locmem://") == {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
@@ -331,6 +371,7 @@ def test_no_text_breaks_a_parser_other_than_by_a_remedy(value):
         environment.proxies,
         environment.cache,
         environment.email,
+        environment.sender,
         partial(environment.database, base=Path("/")),
     ):
         env = Environment({"NAME": value})
