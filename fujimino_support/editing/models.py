@@ -279,11 +279,17 @@ class Numbered(models.Model):
     @classmethod
     def next_number(cls) -> int:
         """Take the next number of this model's series; to be called inside a transaction."""
+        return cls.next_numbers(1)[0]
+
+    @classmethod
+    def next_numbers(cls, count: int) -> range:
+        """Take as many at once."""
         highest = cls._default_manager.aggregate(highest=Max("number"))["highest"] or 0
         series = NumberSeries.objects.reaching(cls._meta.label_lower, highest)
-        series.last += 1
+        first = series.last + 1
+        series.last += count
         series.save()
-        return series.last
+        return range(first, first + count)
 
 
 @receiver(pre_delete)
