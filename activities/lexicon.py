@@ -11,10 +11,11 @@ from fujimino_support.japanese.distance import slips
 from fujimino_support.japanese.readings import Readings
 from fujimino_support.japanese.sounds import sound
 
-from .models import SearchMark, SearchText
-from .models.search import LINE
+from .models import SearchText
+from .models.search import FOLDED, LINE, NAMES, NEARLY
 
 MOST_NEAR = 3
+TITLES = 3  # columns of names, readings and places
 SURE = 4  # letters of a reading that hardly stand anywhere by chance
 KANA = re.compile("[ぁ-ゖー]+")
 
@@ -34,6 +35,15 @@ class Lexicon(NamedTuple):
     units: frozenset[str]
     synonyms: frozenset[str]
     readings: Readings
+    rows: dict[int, list[str]]  # the folded columns of each activity
+
+    def holding(self, words: list[tuple[str, frozenset[str]]]) -> dict[int, int]:
+        """What `SearchText.objects.holding` would say of its rows, without asking the database once for every guess."""
+        ranks = dict.fromkeys(self.rows, 0)
+        for word, alike in words:
+            here = {key: rank_in(self.rows[key], word, alike) for key in ranks}
+            ranks = {key: rank + one for key, rank in ranks.items() if (one := here[key]) is not None}
+        return ranks
 
     def knows(self, word: str) -> int:
         """2 for a word, 1 for what stands anywhere, or is heard, and is long enough to mean something; or else 0."""
@@ -56,24 +66,35 @@ class Lexicon(NamedTuple):
         ]
 
 
-def lexicon_of(keys: set[int], synonyms: frozenset[str]) -> Lexicon:
+def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
+    """How good a place a word has in the folded columns of one activity; None where it stands nowhere."""
+    for rank, edge in enumerate((f"{LINE}{word}{LINE}", f"{LINE}{word}")):
+        if any(edge in names for names in columns[: len(NAMES)]):
+            return rank
+    for first, one in ((2, word), *((NEARLY, other) for other in sorted(alike))):
+        for at, column in enumerate(columns):
+            if one in column:
+                return first + at
+    return None
+
+
+def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> Lexicon:
     """Of the activities with the `keys`, and nothing of those that are not public; and the `synonyms`."""
     lines: list[str] = []
     terms, units = set(synonyms), set(synonyms)
-    columns = ("pk", "words", "units", "name", "reading", "place")
-    for key, words, parts, *names in SearchText.objects.values_list(*columns):
+    rows: dict[int, list[str]] = {}
+    for key, parts, *columns in SearchText.objects.values_list("pk", "units", *FOLDED):
         if key in keys:
-            lines += [words, *names]
+            rows[key] = columns
+            lines += columns[:-1]  # but for the text, in which anything may stand
             units.update(parts.split(LINE))
-            terms.update(term for column in names for term in column.split(LINE))
+            terms.update(term for column in columns[:TITLES] for term in column.split(LINE))
     by_length: dict[int, list[Term]] = defaultdict(list)
     for term in sorted((terms | units) - {""}):
         heard = sound(term)
         by_length[len(heard)].append(Term(term, heard))
-    mark = SearchMark.objects.first()
-    readings = Readings((name, kana) for name, kana in mark.readings) if mark else Readings([])
     text = LINE.join([*lines, *sorted(synonyms)])
-    return Lexicon(text, dict(by_length), frozenset(units), synonyms, readings)
+    return Lexicon(text, dict(by_length), frozenset(units), synonyms, readings, rows)
 
 
 def forgiven(word: str) -> int:

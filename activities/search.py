@@ -18,12 +18,13 @@ from fujimino_support.japanese.asking import (
     words_of,
 )
 from fujimino_support.japanese.folding import Folding, fold
+from fujimino_support.japanese.readings import Readings
 from fujimino_support.web.kept import kept
 
 from .catalogue import WEEKDAYS, Catalogue
 from .lexicon import Lexicon, beginning, lexicon_of, near
 from .models import Activity, SearchText
-from .search_text import synonyms
+from .search_text import mark_of
 
 MOST_WORDS = 8
 
@@ -43,7 +44,9 @@ class Search:
 
     def __init__(self, on: date, version: str, catalogue: Catalogue) -> None:
         self.on, self.version, self.catalogue = on, version, catalogue
-        self.synonyms = synonyms(version) if catalogue.keys else []
+        mark = mark_of(version) if catalogue.keys else None
+        self.synonyms: list[list[str]] = mark.synonyms if mark else []
+        self._readings: list[list[str]] = mark.readings if mark else []
 
     def find(self, text: str) -> Found:
         typed = words_of(text, MOST_WORDS)
@@ -117,7 +120,8 @@ class Search:
             yield words
 
     def _holding(self, words: Iterable[str], lexicon: Lexicon | None = None) -> dict[int, int]:
-        return SearchText.objects.holding([(word, self._alike(word, lexicon)) for word in words])
+        meaning = [(word, self._alike(word, lexicon)) for word in words]
+        return lexicon.holding(meaning) if lexicon else SearchText.objects.holding(meaning)
 
     def _alike(self, word: str, lexicon: Lexicon | None = None) -> frozenset[str]:
         """Words that mean the same, and with a `lexicon` those that are read the same."""
@@ -130,7 +134,8 @@ class Search:
 
     def _lexicon(self) -> Lexicon:
         def read() -> Lexicon:
-            return lexicon_of(set(self.catalogue.keys), frozenset().union(*self.synonyms))
+            readings = Readings((name, kana) for name, kana in self._readings)
+            return lexicon_of(set(self.catalogue.keys), frozenset().union(*self.synonyms), readings)
 
         return kept(f"lexicon {self.on} {self.version}", read) if self.version else read()
 

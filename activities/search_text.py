@@ -28,16 +28,16 @@ logger = logging.getLogger(__name__)
 Sources = dict[str, list[str]]
 
 
-def synonyms(version: str) -> list[list[str]]:
-    """The lines of words that mean the same, once the folded words are those of `version`, or newer."""
-    mark = SearchMark.objects.defer("readings").first()
+def mark_of(version: str) -> SearchMark | None:
+    """What means and is read the same, once the folded words are those of `version`, or newer."""
+    mark = SearchMark.objects.first()
     if mark is None or mark.version != _name(version or ContentVersion.current()):
         try:
             mark = catch_up()
         except DatabaseError:
             # Better found by yesterday's words than not at all.
             logger.warning("the folded words are behind", exc_info=True)
-    return mark.synonyms if mark else []
+    return mark
 
 
 def catch_up() -> SearchMark:

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, Q, When
 
 from fujimino_support.editing.fields import DayField, LineField
 from fujimino_support.editing.kept_for import KeptFor
@@ -149,9 +149,10 @@ MOST_VAIN_WORDS = 1000
 class VainWordQuerySet(models.QuerySet):
     def add(self, word: str, on: date) -> None:
         """Count `word` once more on the day `on`; a new one only while there is room."""
-        if self.filter(word=word).update(count=F("count") + 1, last_on=on):
-            return
-        if self.count() < MOST_VAIN_WORDS:
+        there = self.aggregate(all=Count("pk"), of_word=Count("pk", filter=Q(word=word)))
+        if there["of_word"]:
+            self.filter(word=word).update(count=F("count") + 1, last_on=on)
+        elif there["all"] < MOST_VAIN_WORDS:
             self.bulk_create([self.model(word=word, last_on=on)], ignore_conflicts=True)
 
 

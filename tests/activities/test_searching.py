@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.catalogue import catalogue, places_in
+from activities.lexicon import lexicon_of
 from activities.models import Activity, Category, Place, SearchText, Synonym
 from activities.models.search import FOLDED
 from activities.search import Found, Search, spelt
 from councils.models import Area
 from fujimino_support.editing.models import ContentVersion
 from fujimino_support.japanese.folding import fold
+from fujimino_support.japanese.readings import Readings
 from tests import make
 from tests.activities import search_town, second_town
 
@@ -176,6 +178,9 @@ def test_as_typed_finds_exactly_what_like_finds(words, columns):
         SearchText.objects.bulk_create(rows)
 
         found = {word: set(SearchText.objects.holding([(word, frozenset())])) for word in words}
+        meaning = [(word, frozenset(words) - {word}) for word in words[:2]]
+        lexicon = lexicon_of({row.pk for row in rows}, frozenset(), Readings([]))
+        assert lexicon.holding(meaning) == SearchText.objects.holding(meaning)
 
         assert found == {word: by_like(word) for word in words}
         assert found == {
