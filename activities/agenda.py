@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from heapq import nsmallest
+from itertools import groupby, islice
 from typing import NamedTuple, TypeVar
-
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from fujimino_support.web.kept import kept
 
@@ -20,8 +15,9 @@ from .decisions import CANCELLED, POSTPONED, Occasion, moment
 from .models import Activity
 from .months import last_day
 from .packed import Packed
-from .schedule import Schedule, from_data
-from .upcoming import DAY, Gathering, over_from, planned, second_of
+from .schedule import Schedule
+from .upcoming import DAY, Gathering, over_from, second_of
+from .ways import Holder, ways
 
 T = TypeVar("T")
 
@@ -29,7 +25,6 @@ WEEK = timedelta(days=6)  # a day and the six after it
 SHOWN_OF_A_DAY = 5  # in a month; the page of the day has them all
 SHOWN_UNDATED = 12
 EVERYWHERE = 0  # instead of the key of an area
-SCHEDULES_REMEMBERED = 8192
 
 
 class Entry(NamedTuple):
@@ -58,28 +53,26 @@ class Month(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """What one activity holds and has called off in a stretch of days."""
+    """What activities that are all held alike hold and have called off in a stretch of days."""
 
-    activity: int
-    area: int | None
     schedule: Schedule | None
-    confirmed_on: date | None
     sessions: list[Occasion]
+    holders: list[Holder]
 
 
 def week(day: date, version: str) -> Packed[Entry]:
     """All sessions of public activities from `day` on for a week, in order of day and time."""
-    return _kept(f"week {day}", version, lambda: _entries(day, day + WEEK, day))
+    return _kept(f"week {day}", version, lambda: _entries(day, day + WEEK, day, version))
 
 
 def of_day(day: date, today: date, version: str) -> Packed[Entry]:
     """All of `day`, whenever that is, of what is public `today`."""
-    return _kept(f"day {day} {today}", version, lambda: _entries(day, day, today))
+    return _kept(f"day {day} {today}", version, lambda: _entries(day, day, today, version))
 
 
 def month(first: date, area: int, today: date, version: str) -> Month:
     """The month that begins on `first`, of one area or EVERYWHERE, of what is public `today`."""
-    areas = _kept(f"month {first} {today}", version, lambda: _by_area(first, today))
+    areas = _kept(f"month {first} {today}", version, lambda: _by_area(first, today, version))
     found = areas.where("area", lambda key: key == area)
     return found[0] if found else Month([], [], 0)
 
@@ -91,7 +84,7 @@ def ends(day: date, version: str) -> list[time]:
 
 def sessions_between(first: date, last: date) -> int:
     """How many sessions public activities hold and have called off on these days."""
-    return sum(len(plan.sessions) for plan in _plans(first, last, first))
+    return sum(len(plan.sessions) * len(plan.holders) for plan in _plans(first, last, first, ""))
 
 
 def tick(now: datetime, version: str) -> int:
@@ -127,18 +120,23 @@ def _kept(what: str, version: str, reckon: Callable[[], T]) -> T:
     return kept(f"{what} {version}", reckon) if version else reckon()
 
 
-def _entries(first: date, last: date, on: date) -> Packed[Entry]:
-    found = [
-        (Entry(plan.activity, session), plan.area or EVERYWHERE)
-        for plan in _plans(first, last, on)
-        for session in plan.sessions
-    ]
-    found.sort(key=lambda pair: moment(pair[0].session))
+def _entries(first: date, last: date, on: date, version: str) -> Packed[Entry]:
+    held = [(session, plan.holders) for plan in _plans(first, last, on, version) for session in plan.sessions]
+    end_of = {id(session): over_from(session) for session, _ in held}
+    found = list(_in_order(held))
     return Packed(
-        [entry for entry, _ in found],
-        over_from=[over_from(entry.session) for entry, _ in found],
-        area=[area for _, area in found],
+        [Entry(holder.activity, session) for session, holder in found],
+        over_from=[end_of[id(session)] for session, _ in found],
+        area=[holder.area or EVERYWHERE for _, holder in found],
     )
+
+
+def _in_order(held: list[tuple[Occasion, list[Holder]]]) -> Iterator[tuple[Occasion, Holder]]:
+    """Each session with each who holds it, by day and time, and by number where these are the same."""
+    held.sort(key=lambda pair: moment(pair[0]))
+    for _, at_once in groupby(held, key=lambda pair: moment(pair[0])):
+        pairs = [(session, holder) for session, holders in at_once for holder in holders]
+        yield from sorted(pairs, key=lambda pair: pair[1])
 
 
 def _ends(day: date, entries: Packed[Entry]) -> list[time]:
@@ -147,70 +145,55 @@ def _ends(day: date, entries: Packed[Entry]) -> list[time]:
     return [time(end // 3600, end // 60 % 60, end % 60) for end in found]
 
 
-def _by_area(first: date, on: date) -> Packed[Month]:
-    plans: dict[int, list[_Plan]] = defaultdict(list)
-    for plan in _plans(first, last_day(first), on):
-        for area in {EVERYWHERE, plan.area or EVERYWHERE}:
-            plans[area].append(plan)
+def _by_area(first: date, on: date, version: str) -> Packed[Month]:
+    areas: dict[int, list[_Plan]] = defaultdict(list)
+    for plan in _plans(first, last_day(first), on, version):
+        holders: dict[int, list[Holder]] = defaultdict(list)
+        for holder in plan.holders:
+            holders[holder.area or EVERYWHERE].append(holder)
+        for area, of_area in {**holders, EVERYWHERE: plan.holders}.items():
+            areas[area].append(plan._replace(holders=of_area))
     # An area's month is read without those of its neighbours.
-    return Packed([_month(of_area, first) for of_area in plans.values()], chunk=1, area=list(plans))
+    return Packed([_month(plans, first) for plans in areas.values()], chunk=1, area=list(areas))
 
 
 def _month(plans: list[_Plan], first: date) -> Month:
-    days: dict[date, list[Entry]] = defaultdict(list)
+    days: dict[date, list[tuple[Occasion, list[Holder]]]] = defaultdict(list)
+    undated: list[Holder] = []
     for plan in plans:
         for session in plan.sessions:
-            days[session.date].append(Entry(plan.activity, session))
-    undated = [
-        plan.activity
-        for plan in plans
-        if not plan.sessions and plan.schedule and plan.schedule.is_undated_in(first, plan.confirmed_on)
-    ]
+            days[session.date].append((session, plan.holders))
+        if plan.schedule and not plan.sessions:
+            undated += [
+                one for one in plan.holders if plan.schedule.is_undated_in(first, _day(one.confirmed_on))
+            ]
     return Month(
-        [_day_of_month(day, days[day]) for day in sorted(days)], undated[:SHOWN_UNDATED], len(undated)
+        [_day_of_month(day, days[day]) for day in sorted(days)],
+        [holder.activity for holder in sorted(undated)[:SHOWN_UNDATED]],
+        len(undated),
     )
 
 
-def _day_of_month(day: date, entries: list[Entry]) -> DayOfMonth:
-    decided = Counter(entry.session.decision for entry in entries)
-    shown = nsmallest(SHOWN_OF_A_DAY, entries, key=lambda entry: moment(entry.session))
-    return DayOfMonth(day, len(entries), decided[CANCELLED], decided[POSTPONED], shown)
-
-
-def _plans(first: date, last: date, on: date) -> Iterator[_Plan]:
-    """One for each public activity that may have dates, by number.
-
-    Many hold their sessions alike, on Tuesdays at ten: each way of holding them is reckoned once.
-    """
-    reckoned: dict[tuple[str | None, ...], list[Occasion]] = {}
-    rows = (
-        Activity.objects.published(on)
-        .with_dates()
-        .deciding(first)
-        .order_by("number")
-        .values_list(
-            "pk",
-            "council__area",
-            "confirmed_on",
-            Cast("schedule_data", TextField()),
-            Cast("decided", TextField()),
-            Cast("closed", TextField()),
-        )
+def _day_of_month(day: date, held: list[tuple[Occasion, list[Holder]]]) -> DayOfMonth:
+    decided: Counter[str] = Counter()
+    for session, holders in held:
+        decided[session.decision] += len(holders)
+    shown = islice(_in_order(held), SHOWN_OF_A_DAY)
+    return DayOfMonth(
+        day,
+        decided.total(),
+        decided[CANCELLED],
+        decided[POSTPONED],
+        [Entry(holder.activity, session) for session, holder in shown],
     )
-    for activity, area, confirmed_on, *way in rows.iterator(chunk_size=2000):
-        words, decided, closed = way
-        schedule = _schedule(words) if words else None
-        alike = (words, decided, closed)
-        if alike not in reckoned:
-            reckoned[alike] = planned(schedule, _rows(decided), _rows(closed), first, last)
-        yield _Plan(activity, area, schedule, confirmed_on, reckoned[alike])
 
 
-@lru_cache(maxsize=SCHEDULES_REMEMBERED)
-def _schedule(text: str) -> Schedule:
-    return from_data(json.loads(text))
+def _plans(first: date, last: date, on: date, version: str) -> list[_Plan]:
+    """What the public activities hold that may have dates."""
+    return [
+        _Plan(way.schedule, way.sessions(first, last), holders) for way, holders in ways(first, on, version)
+    ]
 
 
-def _rows(text: str | None) -> list[list[object]] | None:
-    rows: list[list[object]] | None = json.loads(text) if text else None
-    return rows
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -6,26 +6,26 @@ combine numbers, and to count is to count bits, so that ten thousand activities 
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef
 
 from fujimino_support.web.kept import kept
 
 from .agenda import tick
 from .decisions import Occasion, moment
 from .models import Activity, ActivityPlace, Recruitment
-from .models.activities import Booking, Fee, Status
+from .models.activities import Booking, Fee
 from .models.places import Known
-from .schedule import Schedule, from_data
-from .upcoming import HORIZON, SOON, is_over, planned
+from .upcoming import HORIZON, SOON, is_over
+from .ways import Way, ways
+
+T = TypeVar("T", bound=Hashable)
 
 WEEK_DAYS = 7
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -34,6 +34,8 @@ NEVER = (date.max, time.max)
 AUDIENCES_OFFERED = 12
 FACTS = {"no_steps": "steps", "lift": "lift", "toilet": "toilet", "parking": "parking", "chairs": "chairs"}
 GOOD = {fact: Known.NO if fact == "no_steps" else Known.YES for fact in FACTS}
+EVERY_FACT: frozenset[str] = frozenset(FACTS)
+NONE: frozenset[str] = frozenset()
 
 
 class Catalogue(NamedTuple):
@@ -69,8 +71,8 @@ def places_in(chosen: int) -> list[int]:
 def catalogue(now: datetime, version: str) -> Catalogue:
     """As of `now`, a local time."""
     if not version:
-        return _catalogue(now)
-    return kept(f"catalogue {now.date()} {tick(now, version)} {version}", lambda: _catalogue(now))
+        return _catalogue(now, version)
+    return kept(f"catalogue {now.date()} {tick(now, version)} {version}", lambda: _catalogue(now, version))
 
 
 class _Row(NamedTuple):
@@ -82,36 +84,55 @@ class _Row(NamedTuple):
     category_order: int | None
     name: str
     kana: str
-    status: str
     audience: str
     fee: str
     booking: str
     is_recruiting: bool
-    schedule: str | None
-    decided: str | None
-    closed: str | None
 
 
-def _catalogue(now: datetime) -> Catalogue:
-    rows = _rows(now.date())
-    held = _held(rows, now)
-    order = sorted(range(len(rows)), key=lambda at: (held[at].next, at))
+def _catalogue(now: datetime, version: str) -> Catalogue:
+    rows, facts = _rows(now.date()), _facts()
+    way_of = {
+        holder.activity: way for way, holders in ways(now.date(), now.date(), version) for holder in holders
+    }
+    held = [(_of_way(way, now), alike) for way, alike in _alike(rows, lambda row: way_of.get(row.key))]
+    order = _by_next(held)
     places = {at: place for place, at in enumerate(order)}
-    facts = _facts()
-    marked: dict[str, list[int]] = defaultdict(list)
-    for place, at in enumerate(order):
-        for mark in (*_marks(rows[at]), *held[at].marks, *facts.get(rows[at].key, ())):
-            marked[mark].append(place)
+    marks: dict[str, int] = defaultdict(int)
+    for having, alike in (
+        *((one.marks, alike) for one, alike in held),
+        *_alike(rows, lambda row: tuple(_marks(row))),
+        *_alike(rows, lambda row: facts.get(row.key, NONE)),
+    ):
+        bits = _bits([places[at] for at in alike], len(rows))
+        for mark in having:
+            marks[mark] |= bits
     categories = {(row.category_order, row.category_name, row.category) for row in rows if row.category}
     audiences = Counter(row.audience for row in rows if row.audience).most_common(AUDIENCES_OFFERED)
     return Catalogue(
         keys=array("q", [rows[at].key for at in order]),
         by_name=array("q", sorted(range(len(rows)), key=lambda place: _spelt(rows[order[place]]))),
         by_area=array("q", [places[at] for at in range(len(rows))]),
-        marks={mark: _bits(found, len(rows)) for mark, found in marked.items()},
+        marks=dict(marks),
         categories=[(str(key), str(name)) for _, name, key in sorted(categories)],
         audiences=[(words, words) for words, _ in audiences],
     )
+
+
+def _alike(rows: list[_Row], what: Callable[[_Row], T]) -> list[tuple[T, list[int]]]:
+    """Where the rows stand that are the same in this: a thousand that are alike are reckoned once."""
+    found: dict[T, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        found[what(row)].append(at)
+    return list(found.items())
+
+
+def _by_next(held: list[tuple[_Held, list[int]]]) -> list[int]:
+    """Where the rows stand in the order of their next dates, and as they were where these are the same."""
+    found: dict[tuple[date, time], list[int]] = defaultdict(list)
+    for one, alike in held:
+        found[one.next] += alike
+    return [at for moment in sorted(found) for at in sorted(found[moment])]
 
 
 def _bits(places: list[int], length: int) -> int:
@@ -130,16 +151,14 @@ def _rows(on: date) -> list[_Row]:
     looking = Recruitment.objects.running(on).filter(activity=OuterRef("pk"))
     rows = (
         Activity.objects.published(on)
-        .deciding(on)
         .annotate(is_recruiting=Exists(looking))
         .in_order()
         .values_list(
             *("pk", "number", "council__area__slug", "category", "category__name", "category__order"),
-            *("name", "kana", "status", "audience", "fee", "booking", "is_recruiting"),
-            *(Cast(words, TextField()) for words in ("schedule_data", "decided", "closed")),
+            *("name", "kana", "audience", "fee", "booking", "is_recruiting"),
         )
     )
-    return [_Row(*row) for row in rows.iterator(chunk_size=2000)]
+    return [_Row._make(row) for row in rows.iterator(chunk_size=2000)]
 
 
 def _marks(row: _Row) -> Iterator[str]:
@@ -158,16 +177,19 @@ def _marks(row: _Row) -> Iterator[str]:
         yield "recruiting"
 
 
-def _facts() -> dict[int, list[str]]:
+def _facts() -> dict[int, frozenset[str]]:
     """By the key of an activity: what is known to be so at every place it is held at, for a visitor may come to any."""
-    rows: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    found: dict[int, frozenset[str]] = {}
     columns = [f"place__{field}" for field in FACTS.values()]
     for key, *known in ActivityPlace.objects.order_by().values_list("activity", *columns).iterator():
-        rows[key].append(tuple(known))
-    return {
-        key: [fact for at, fact in enumerate(FACTS) if all(one[at] == GOOD[fact] for one in known)]
-        for key, known in rows.items()
-    }
+        found[key] = found.get(key, EVERY_FACT) & _facts_of(*known)
+    return found
+
+
+@cache
+def _facts_of(*known: str) -> frozenset[str]:
+    """There are three answers to each of five questions."""
+    return frozenset(fact for fact, answer in zip(FACTS, known, strict=True) if answer == GOOD[fact])
 
 
 class _Held(NamedTuple):
@@ -177,26 +199,13 @@ class _Held(NamedTuple):
     marks: tuple[str, ...]
 
 
-def _held(rows: list[_Row], now: datetime) -> list[_Held]:
-    """For each row. Many hold their sessions alike: each way of holding them is reckoned once."""
-    reckoned: dict[tuple[str | None, ...], _Held] = {}
-    found = []
-    for row in rows:
-        way = (row.schedule, row.decided, row.closed) if row.status == Status.RUNNING else (None, None, None)
-        if way not in reckoned:
-            reckoned[way] = _of_way(*way, now)
-        found.append(reckoned[way])
-    return found
-
-
-def _of_way(schedule: str | None, decided: str | None, closed: str | None, now: datetime) -> _Held:
-    if not schedule and not decided:
+def _of_way(way: Way | None, now: datetime) -> _Held:
+    if way is None:
         return _Held(NEVER, ())
-    rules, changes, closures = _schedule(schedule), _list(decided), _list(closed)
     for horizon in (SOON, HORIZON):
         coming = [
             one
-            for one in planned(rules, changes, closures, now.date(), now.date() + horizon)
+            for one in way.sessions(now.date(), now.date() + horizon)
             if not one.is_off and not is_over(one, now)
         ]
         if coming:
@@ -231,12 +240,3 @@ def times_of(session: Occasion) -> Iterator[str]:
         yield "pm"
     if first >= FOUR or (last is not None and last > FIVE):
         yield "eve"
-
-
-@lru_cache(maxsize=8192)
-def _schedule(text: str | None) -> Schedule | None:
-    return from_data(json.loads(text)) if text else None
-
-
-def _list(text: str | None) -> Any:
-    return json.loads(text) if text else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from fujimino_support.japanese.dates import short_day_words
@@ -36,6 +37,7 @@ class Change(NamedTuple):
     place: str
     new_date: Day | None
     reason: str
+    by_hand: bool = False  # it was added by staff, whatever has become of it
 
     @property
     def words(self) -> str:
@@ -138,6 +140,7 @@ def orphans(found: Iterable[Session], changes: Iterable[Change], since: Day) -> 
         for change in decided
         if change.date >= since
         and change.decision != EXTRA
+        and not change.by_hand
         and change.slot <= MOVED_SLOT
         and (change.date, change.slot) not in given
     )
@@ -184,7 +187,7 @@ def _as_changed(change: Change, usual: Occasion | None) -> tuple[time | None, ti
 
 
 def changes_from(rows: list[list[Any]] | None) -> list[Change]:
-    """From JSON: dates and times as ISO texts, None where there is none."""
+    """From JSON: dates and times as ISO texts, None where there is none. Databases give them in any order."""
     return [
         Change(
             date.fromisoformat(day),
@@ -195,13 +198,16 @@ def changes_from(rows: list[list[Any]] | None) -> list[Change]:
             place or "",
             date.fromisoformat(new_date) if new_date else None,
             reason,
+            bool(by_hand),
         )
-        for day, slot, decision, start, end, place, new_date, reason in rows or []
+        for day, slot, decision, start, end, place, new_date, reason, by_hand in sorted(
+            rows or [], key=itemgetter(0, 1)
+        )
     ]
 
 
 def closures_from(rows: list[list[Any]] | None) -> list[Closed]:
     return [
         Closed(date.fromisoformat(first), date.fromisoformat(last), reason)
-        for first, last, reason in rows or []
+        for first, last, reason in sorted(rows or [])
     ]

@@ -2,7 +2,8 @@
 
 One VEVENT for each date, because staff call off single dates and calendars differ in how they read exceptions to a
 rule. What is off stays in the calendar under 「【中止】」 with STATUS:CONFIRMED: Google Calendar hides what is
-STATUS:CANCELLED, and whoever sees nothing goes to a closed hall.
+STATUS:CANCELLED, and whoever sees nothing goes to a closed hall. So do the dates of an activity that is paused, of which
+the pages show none: a page says that it rests, a date that has left a calendar says nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from fujimino_support.japanese.dates import span_words
 
 from .decisions import CANCELLED, POSTPONED, Occasion
 from .models import Activity, Place
+from .models.activities import Status
 from .upcoming import Gathering, occasions_of, venue_of
 
 MONTHS = timedelta(days=457)  # fifteen of them
@@ -27,6 +29,8 @@ ZONE = ZoneInfo("Asia/Tokyo")
 JST = timedelta(hours=9)
 EVERY = timedelta(hours=6)  # how often a calendar is asked to look again
 MARKS = {CANCELLED: "【中止】", POSTPONED: "【延期】"}
+PAUSED = "【休止中】"
+RESTS = "いまは、お休みしています。また始まる日は、お問い合わせください。"
 LATE = "カレンダーには遅れて届くことがあります。当日は、ページか電話でお確かめください。"
 
 
@@ -60,6 +64,15 @@ def gatherings_of(activities: Iterable[Activity], today: date) -> list[Gathering
         Gathering(activity, one)
         for activity in activities
         for one in occasions_of(activity, today, today + MONTHS)
+    ]
+
+
+def announced(activities: Iterable[Activity], today: date) -> list[Gathering]:
+    """As `gatherings_of`, and what those that are paused have announced."""
+    return [
+        Gathering(activity, one)
+        for activity in activities
+        for one in occasions_of(activity, today, today + MONTHS, (Status.RUNNING, Status.PAUSED))
     ]
 
 
@@ -120,9 +133,10 @@ def _common(feed: Feed, gathering: Gathering, venue: Place | None) -> Event:
     # Without a METHOD this is when it was last changed (RFC 5545 section 3.8.7.2).
     event.add("dtstamp", datetime.combine(feed.changed_on, time(), ZONE).astimezone(UTC))
     label = f"（{session.label}）" if session.label else ""
-    event.add("summary", printable(f"{MARKS.get(session.decision, '')}{activity.name}{label}"))
+    mark = PAUSED if activity.is_paused else MARKS.get(session.decision, "")
+    event.add("summary", printable(f"{mark}{activity.name}{label}"))
     event.add("status", "CONFIRMED")
-    if session.is_off:
+    if session.is_off or activity.is_paused:
         event.add("transp", "TRANSPARENT")  # nobody is busy then
     if where := _where(gathering, venue):
         event.add("location", printable(where))
@@ -156,8 +170,9 @@ def _lines(feed: Feed, gathering: Gathering, url: str) -> list[str]:
         unknown = f"{span_words(None, session.end)}。{unknown}"
     asked = f"{activity.contact_name} {activity.contact_phone}".strip() or feed.ask
     return [
+        RESTS if activity.is_paused else "",
         session.became,
-        "" if session.is_off else unknown,
+        "" if session.is_off or activity.is_paused else unknown,
         f"聞くところ：{asked}" if asked else "",
         url,
         feed.as_of,

@@ -20,6 +20,7 @@ STATUS_WORDS = {
     "paused": "は、いまお休みしています",
     "preparing": "は、いま準備中です",
 }
+NAMELESS = "活動1つの案内を終わりました"
 UNDONE = {CANCELLED: "中止", POSTPONED: "延期", CHANGED: "変更"}
 
 
@@ -69,7 +70,8 @@ def _has_passed(facts: Facts, today: date) -> bool:
 def _activity(key: str, was: Facts | None, now: Facts | None, today: date) -> Iterator[News]:
     if now is None:
         if was is not None:
-            yield News(key, f"「{was['name']}」の案内を終わりました")
+            # Without a name where its page is there no longer: what was shown by mistake is not told by name for a year.
+            yield News(key, f"「{was['name']}」の案内を終わりました" if was["name"] else NAMELESS)
         return
     name = f"「{now['name']}」"
     if was is None:

@@ -42,6 +42,9 @@ def tell(now: datetime) -> None:
             return
         facts = public_facts(today)
         if mark:
+            hidden = _hidden(told.keys() - facts.keys(), today)
+            Update.objects.forget_names([_number(key) for key in hidden])
+            told |= {key: {**told[key], "name": ""} for key in hidden}
             if subjects := taken_back(told, facts, today):
                 Update.objects.take_back_words(subjects)
             kept = _silent(told, facts)
@@ -73,6 +76,17 @@ def _remember(facts: dict[str, Any]) -> None:
         unique_fields=["key"],
         update_fields=["facts"],
     )
+
+
+def _hidden(missing: set[str], today: date) -> list[str]:
+    """The keys of activities whose page is there no longer: deleted, or a draft once more. Others answer by their name."""
+    keys = {_number(key): key for key in sorted(missing) if key.startswith("activity")}
+    known = set(Activity.objects.gone(today).filter(number__in=keys).values_list("number", flat=True))
+    return [key for number, key in keys.items() if number not in known]
+
+
+def _number(key: str) -> int:
+    return int(key.split()[1])
 
 
 def _silent(told: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:

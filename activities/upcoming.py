@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
@@ -56,9 +56,11 @@ def venue_of(gathering: Gathering, others: Mapping[str, Place]) -> Place | None:
     return found[0] if len(found) == 1 else others.get(named)
 
 
-def occasions_of(activity: Activity, first: date, last: date) -> list[Occasion]:
+def occasions_of(
+    activity: Activity, first: date, last: date, statuses: Container[str] = (Status.RUNNING,)
+) -> list[Occasion]:
     """What `activity`, a row of `deciding()`, holds and has called off from `first` to `last`; nothing unless it goes on."""
-    if activity.status != Status.RUNNING:
+    if activity.status not in statuses:
         return []
     return planned(activity.schedule, activity.decided, activity.closed, first, last)
 

@@ -41,6 +41,7 @@ class ProgrammeAdmin(DraftingAdmin):
     fieldsets = (
         (None, {"fields": ("site_name", "name", "headline", "lead")}),
         ("いつの情報か", {"fields": ("as_of", "as_of_note", "stale_after_days")}),
+        ("問い合わせ", {"fields": ("inquiry_kept_days",)}),
         ("問い合わせ先と委託先", {"fields": ("office", "operator", "operator_link_label", "operator_link")}),
         (
             "自治体とオープンデータ",
@@ -106,7 +107,7 @@ class PageAdmin(DraftingAdmin):
 class ContactOfficeAdmin(DraftingAdmin):
     desk = "ホームページの文章"
     place_on_desk = 50
-    fields = ("name", "short_name", "phone", "fax", "mail", "hours", "postal_code", "address")
+    fields = ("name", "short_name", "phone", "fax", "mail", "inbox", "hours", "postal_code", "address")
     list_display = ("name", "phone")
 
 

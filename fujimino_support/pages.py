@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,13 @@ def _mark(response: HttpResponse, key: str) -> HttpResponse:
 
 def _release() -> str:
     """What this release of the portal is made of: its code, templates, styles, and the address it stands under."""
-    digest = sha256(settings.SITE_URL.encode())
+    return sha256(f"{_sources()} {settings.SITE_URL}".encode()).hexdigest()
+
+
+@cache
+def _sources() -> str:
+    """Read once: what runs in this process is what it was started from."""
+    digest = sha256()
     for folder in SOURCES:
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":

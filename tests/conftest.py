@@ -10,15 +10,25 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.template import Context, Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 from django.test.testcases import _StaticFilesHandler
+from django.utils.safestring import SafeString
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+PARTS = ("django/forms/", "admin/widgets/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks the database is asked again; the rest was asked on SQLite."""
+    """On PostgreSQL only what hangs on the database is asked again; the rest was asked on SQLite.
+
+    It hangs on the database what is stored, refused, ordered, found, counted, locked and undone. Every query of the portal is put
+    to both: each public page is asked for on both, and each screen of the admin opened, written and refused. A test may be
+    marked `any_database` whose claim is another: the words, marks and headers of a page, the boxes of a form, a further
+    example of a walk that was taken on both.
+    """
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         return
     asks = [item for item in items if _asks_the_database(item)]
@@ -28,9 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"}
-    return item.get_closest_marker("django_db") is not None or bool(
-        fixtures & set(getattr(item, "fixturenames", ()))
-    )
+    has_one = item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
+    return bool(has_one) and item.get_closest_marker("any_database") is None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,6 +57,28 @@ def live_server_serves_hashed_names() -> Iterator[None]:
     """The live server looks for a static file's plain name, but pages ask for the hashed one in STATIC_ROOT."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", _StaticFilesHandler)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A real hash of a password takes a third of a second, and many tests have staff who sign in."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_pages_are_noted() -> Iterator[None]:
+    """The test client copies the context of whatever is rendered, and a form of the admin is made of a thousand widgets."""
+
+    def render(template: Template, context: Context) -> SafeString:
+        is_part = context.template is not template or str(template.name).startswith(PARTS)
+        if not is_part:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
         yield
 
 

@@ -32,7 +32,7 @@ from activities.models import (
     VainWord,
 )
 from activities.schedule import read, to_data
-from coordinators.models import Coordinator
+from coordinators.models import Coordinator, Inquiry, InquiryNote, InquiryReading, Mail, Submission
 from councils.models import (
     Area,
     AreaAssignment,
@@ -49,7 +49,7 @@ from councils.models import (
     Tier,
     Town,
 )
-from fujimino_support.editing.models import Draft, User
+from fujimino_support.editing.models import Draft, User, fresh_token
 from fujimino_support.editing.signin.models import FieldSession, SignIn
 
 
@@ -232,6 +232,57 @@ def coordinator(areas: tuple[Area, ...] = (), **facts: Any) -> Coordinator:
     return row
 
 
+def inquiry(**facts: Any) -> Inquiry:
+    """One that came by the form."""
+    words = {
+        "key": fresh_token(),
+        "received_at": timezone.localtime(),
+        "name": "磯部 花子",
+        "mail": "hanako@mail.example",
+        "phone": "090-0000-5678",
+        "town": "浜一丁目",
+        "text": "体操に行ってみたいです。",
+    }
+    return Inquiry.objects.create(**{**words, **facts})
+
+
+def inquiry_note(**facts: Any) -> InquiryNote:
+    words = {"at": timezone.localtime(), "text": "午後に電話する。"}
+    return InquiryNote.objects.create(**{**words, **_of_inquiry(facts), **_by(facts), **facts})
+
+
+def inquiry_reading(**facts: Any) -> InquiryReading:
+    words = {"at": timezone.localtime()}
+    return InquiryReading.objects.create(**{**words, **_of_inquiry(facts), **_by(facts), **facts})
+
+
+def mail(**facts: Any) -> Mail:
+    """One that waits in the outbox."""
+    now = timezone.localtime()
+    words = {
+        "purpose": "receipt",
+        "message_id": f"<{fresh_token()}@town.example>",
+        "to": "hanako@mail.example",
+        "subject": "受付番号",
+        "body": "受け付けました。",
+        "made_at": now,
+        "next_try_at": now,
+    }
+    return Mail.objects.create(**{**words, **_of_inquiry(facts), **facts})
+
+
+def submission(**facts: Any) -> Submission:
+    return Submission.objects.create(**{"address_key": "0" * 64, "at": timezone.localtime(), **facts})
+
+
+def _of_inquiry(facts: dict[str, Any]) -> dict[str, Any]:
+    return {} if "inquiry" in facts else {"inquiry": Inquiry.objects.first() or inquiry()}
+
+
+def _by(facts: dict[str, Any]) -> dict[str, Any]:
+    return {} if "by" in facts else {"by": User.objects.first() or user()}
+
+
 def addresses() -> list[str]:
     """Every public address that the rows in the database have, but for files and health."""
     rows = [
@@ -359,6 +410,7 @@ def town_with_everything() -> None:
         office=office(
             fax="0123-45-6780",
             mail="sasaeai@town.example",
+            inbox="uketsuke@town.example",
             hours="平日 9時から17時",
             postal_code="000-0001",
             address="北海道さざなみ町浜1-2",
@@ -376,6 +428,7 @@ def town_with_everything() -> None:
         ("wanted", "recruitments"),
         ("end", "closing"),
         ("towns", "towns"),
+        ("contact", "contact"),
     ):
         section(slug=slug, slot=slot, heading=f"見出し（{slug}）", body=f"本文（{slug}）")
     page(slug="about", title="この場所について", public_from=date(2025, 1, 1), public_until=date(2100, 1, 1))
@@ -488,3 +541,15 @@ def town_with_everything() -> None:
         in_post_until=date(2100, 3, 31),
     )
     coordinator(areas=(whole,), surname="灯台")
+    asked = inquiry(kind="join", activity=exercise, area=whole, assignee=User.objects.get(username="isobe"))
+    inquiry(
+        channel="phone", kind="help", recruitment=Recruitment.objects.first(), entered_by=User.objects.first()
+    )
+    inquiry_note(inquiry=asked)
+    inquiry_note(inquiry=asked, kind="answer", text="水曜日にお待ちしています。")
+    inquiry_reading(inquiry=asked)
+    inquiry_reading(inquiry=asked, by=User.objects.get(username="isobe"))
+    mail(inquiry=asked)
+    mail(inquiry=asked, purpose="news", to="", body="", sent_at=timezone.localtime())
+    submission()
+    submission(address_key="1" * 64)

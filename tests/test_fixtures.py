@@ -22,15 +22,20 @@ from councils.models import (
     Town,
 )
 from fujimino_support.editing.models import LastChange
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 APPS = ["editing", "councils", "activities", "coordinators"]
 
 
-@pytest.fixture(autouse=True)
-def loaded(db):
-    call_command("loaddata", "towns", "programme", verbosity=0)
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    def load():
+        call_command("loaddata", "towns", "programme", verbosity=0)
+
+    with standing(django_db_blocker, load, tmp_path_factory.mktemp("media")):
+        yield
 
 
 def dump():

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.test import Client
 
-from coordinators.models import CoordinatorQuerySet
+from coordinators.models.people import CoordinatorQuerySet
 from tests import make
 
 ROOT = Path(__file__).parent.parent

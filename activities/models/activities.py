@@ -75,10 +75,12 @@ class ActivityQuerySet(PublishableQuerySet):
         rows = self.in_bulk(wanted)
         return [rows[key] for key in wanted if key in rows]
 
-    def with_dates(self) -> Self:
+    def with_dates(self, *or_else: Status) -> Self:
         """Those that go on and have a schedule that was understood, or days of their own; not all of them have dates."""
         days_of_its_own = models.Exists(SessionChange.objects.filter(activity=models.OuterRef("pk")))
-        return self.filter(models.Q(schedule_data__isnull=False) | days_of_its_own, status=Status.RUNNING)
+        return self.filter(
+            models.Q(schedule_data__isnull=False) | days_of_its_own, status__in=(Status.RUNNING, *or_else)
+        )
 
     def unconfirmed(self, fresh_since: date) -> Self:
         """Those that nobody confirmed on the day `fresh_since` or later, the longest ago first."""
@@ -89,11 +91,12 @@ class ActivityQuerySet(PublishableQuerySet):
         """With what staff decided about their sessions from the day `since` on: whoever asks for dates needs it."""
         return self.annotate(decided=changes_of_activity(since), closed=closures_of_activity(since))
 
-    def first_of_each_council(self, count: int) -> Self:
-        """At most `count` of each council, as staff ordered them; each row knows its `council_total`."""
+    def first_of_each_council(self, count: int) -> dict[int, int]:
+        """The keys of at most `count` of each council, as staff ordered them, and how many each council has in all."""
         rank = Window(RowNumber(), partition_by=F("council"), order_by=["order", "number"])
         total = Window(Count("pk"), partition_by=F("council"))
-        return self.annotate(council_total=total).alias(rank=rank).filter(rank__lte=count)
+        first = self.alias(rank=rank).filter(rank__lte=count).in_order()
+        return dict(first.values_list("pk", total))
 
 
 class Activity(Numbered, Publishable, NaturallyKeyed):
@@ -175,7 +178,6 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
 
     decided: list[list[Any]] | None  # in rows of deciding(), as is the next
     closed: list[list[Any]] | None
-    council_total: int  # in rows of first_of_each_council()
     upcoming: Any  # a Gathering or None, in rows of upcoming.with_next(), as is the next
     called_off: Any
     is_undated: bool

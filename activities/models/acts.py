@@ -14,6 +14,8 @@ from fujimino_support.editing.fields import DayField, LineField
 from fujimino_support.editing.kept_for import KeptFor
 from fujimino_support.editing.natural_keys import NaturallyKeyed
 
+from .decisions import SLOTS
+
 KEPT_FOR = timedelta(
     days=400
 )  # an act can be told and undone until its day has passed; the rest is for questions
@@ -25,6 +27,7 @@ class Deed(models.TextChoices):
     POSTPONED = "postponed", "延期"
     EXTRA = "extra", "臨時開催"
     USUAL = "usual", "いつもどおりに戻す"
+    CONFIRMED = "confirmed", "変わりなし"
 
 
 class Act(models.Model):
@@ -40,7 +43,9 @@ class Act(models.Model):
     deed = models.CharField("したこと", max_length=10, choices=Deed)
     reason = LineField("理由", blank=True, max_length=60)
     about = LineField("どの回")
-    steps = models.JSONField("前と後")  # see activities.staff.acts
+    steps = models.JSONField(
+        "前と後"
+    )  # see activities.staff.acts, and of 変わりなし activities.staff.confirming
     undone_at = models.DateTimeField("取り消した日時", null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,7 +75,7 @@ class Act(models.Model):
 
 
 class Headcount(NaturallyKeyed):
-    """How many came to one session. For staff; no page shows it."""
+    """How many came to one session. For staff; no page shows it, and no history holds it: it goes with its activity."""
 
     natural_key_fields = ("activity__number", "date", "slot")
 
@@ -94,6 +99,11 @@ class Headcount(NaturallyKeyed):
                 fields=["activity", "date", "slot"],
                 name="headcount_once",
                 violation_error_message="この回の人数は、もう書かれています。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(slot__gte=1, slot__lte=SLOTS),
+                name="headcount_slot",
+                violation_error_message=f"その日の何回目かは、1から{SLOTS}までの数です。",
             ),
             models.CheckConstraint(
                 condition=models.Q(people__lte=9999),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Aggregate, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from activities.decisions import MOVED_SLOT
 from councils.models import Area
@@ -35,7 +35,7 @@ class SessionChange(NaturallyKeyed):
     """What staff decided about one session. It holds whatever becomes of the rule that gave the day."""
 
     natural_key_fields = ("activity__number", "date", "slot")
-    content = Content(unshown=("by", "decided_at"), part_of="activity")
+    content = Content(unshown=("by_hand", "by", "decided_at"), part_of="activity")
 
     activity = models.ForeignKey(
         "Activity", models.CASCADE, verbose_name="活動", related_name="session_changes"
@@ -70,6 +70,8 @@ class SessionChange(NaturallyKeyed):
     reason = LineField(
         "理由", blank=True, max_length=60, help_text="ページに出ます。例：会場の都合／台風のため"
     )
+    # It was 臨時開催 once: whatever is decided about it later, no rule ever gave it.
+    by_hand = models.BooleanField("手で足した回", default=False, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -127,6 +129,10 @@ class SessionChange(NaturallyKeyed):
 
     def __str__(self) -> str:
         return f"{self.date:%m月%d日} {Decision(self.decision).label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.by_hand = self.by_hand or self.decision == Decision.EXTRA
+        super().save(*args, **kwargs)
 
 
 class Closure(NaturallyKeyed):
@@ -193,7 +199,10 @@ def changes_of_activity(since: date) -> Subquery:
     found = SessionChange.objects.filter(
         Q(date__gte=since) | Q(new_date__gte=since) | is_postponed, activity=OuterRef("pk")
     ).order_by()
-    columns = ("date", "slot", "decision", "starts_at", "ends_at", "place__name", "new_date", "reason")
+    columns = (
+        *("date", "slot", "decision", "starts_at", "ends_at"),
+        *("place__name", "new_date", "reason", "by_hand"),
+    )
     return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))
 
 
@@ -205,7 +214,7 @@ def places_changed_to(since: date) -> dict[str, Place]:
     return {place.name: place for place in Place.objects.filter(pk__in=changes)}
 
 
-def closures_of_activity(since: date) -> Subquery:
+def closures_of_activity(since: date) -> Case:
     """The closed days that concern an activity: of the whole city, of its area, of a place it is held at."""
     # Asked one by one, each by an index; a join would go through every activity of a closed place, for each of them.
     areas, places = (model.objects.filter(closures=OuterRef("pk")) for model in (Area, Place))
@@ -214,7 +223,17 @@ def closures_of_activity(since: date) -> Subquery:
         | Exists(areas.filter(pk=OuterRef(OuterRef("council__area"))))
         | Exists(places.filter(activities=OuterRef(OuterRef("pk"))))
     )
-    found = Closure.objects.filter(concerned, last_day__gte=since).order_by().annotate(one=models.Value(1))
-    return Subquery(
-        found.values("one").annotate(rows=JsonRows("first_day", "last_day", "reason")).values("rows")
+    # What concerns the whole city is asked once for all, and only the others one by one.
+    coming = Closure.objects.filter(last_day__gte=since)
+    of_its_own = Q(council__area__in=coming.filter(areas__isnull=False).values("areas")) | Q(
+        pk__in=coming.filter(places__activities__isnull=False).values("places__activities")
     )
+    everywhere = coming.filter(areas=None, places=None)
+    return Case(
+        When(of_its_own, then=_closed_days(coming.filter(concerned))), default=_closed_days(everywhere)
+    )
+
+
+def _closed_days(closures: QuerySet[Closure]) -> Subquery:
+    found = closures.order_by().annotate(one=Value(1)).values("one")
+    return Subquery(found.annotate(rows=JsonRows("first_day", "last_day", "reason")).values("rows"))

@@ -39,6 +39,10 @@ class UpdateQuerySet(models.QuerySet):
         theirs = models.Q(subject__in=subjects) | models.Q(number__in=whole)
         self.filter(theirs).exclude(words="").update(words="")
 
+    def forget_names(self, numbers: list[int]) -> None:
+        """Whose page residents find no longer, of that nothing is told by its name either."""
+        self.filter(number__in=numbers).delete()
+
 
 class Update(models.Model):
     """One piece of news. It moves no content version: it is written only after that has moved, or on a new day."""

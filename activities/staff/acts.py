@@ -6,7 +6,7 @@ form was shown, by which the second of two colleagues learns of the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, NamedTuple, TypeAlias
 
@@ -130,35 +130,45 @@ def do(
     return act
 
 
-@transaction.atomic
-def undo(user: Any, act: Act, now: datetime) -> Act:
-    """Let every session be as it was before `act`; a second time changes nothing.
+def take_back(user: Any, act: Act, steps: list[Step]) -> None:
+    """Let every session be as it was before; raises Overtaken when one of them has been decided anew since."""
+    rows = rows_of(step.name for step in steps)
+    _nobody_else(rows, {step.name: step.after for step in steps})
+    _write(user, rows, {step.name: step.before for step in steps}, f"現場の画面から：{act}の取り消し")
 
-    Raises Overtaken when one of them has been decided anew since, and TooLate when the last of their days has passed.
+
+@transaction.atomic
+def undo(
+    user: Any,
+    act: Act,
+    now: datetime,
+    take_back: Callable[[Any, Act, list[Step]], None] = take_back,
+) -> Act:
+    """Let it be as it was before `act`; a second time changes nothing.
+
+    Raises Overtaken when it has been decided anew since, and TooLate when the last of the days has passed.
     """
     ContentVersion.hold()
     act = Act.objects.get(pk=act.pk)
     if act.undone_at is not None:
         return act
-    steps = steps_of(act)
     if not may_undo(act, now.date()):
         raise TooLate
-    rows = rows_of(step.name for step in steps)
-    _nobody_else(rows, {step.name: step.after for step in steps})
-    _write(user, rows, {step.name: step.before for step in steps}, f"現場の画面から：{act}の取り消し")
+    take_back(user, act, steps_of(act))
     act.undone_at, act.undone_by = now, user
     act.save()
     return act
 
 
 def may_undo(act: Act, today: date) -> bool:
-    """Whether one of its days, or of the days that were moved to, is still to come or is today."""
+    """Whether one of its days, of the days that were moved to or on which it was confirmed, is to come or is today."""
     days = [day for step in steps_of(act) for day in (step.name.date, *_new_days(step)) if day]
     return act.undone_at is None and max(days) >= today
 
 
 def _new_days(step: Step) -> list[date]:
-    return [date.fromisoformat(state["new_date"]) for state in (step.after,) if state and state["new_date"]]
+    state = step.after or {}
+    return [date.fromisoformat(state[name]) for name in ("new_date", "confirmed_on") if state.get(name)]
 
 
 def _about(steps: list[Step]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import reversion
@@ -10,11 +10,15 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from activities.models import Activity
+from activities.models import Act, Activity, Deed
 from fujimino_support.editing import history, rights
-from fujimino_support.editing.models import ContentVersion
+from fujimino_support.editing.models import ContentVersion, fresh_token
+
+from .acts import Name, Overtaken, Step
 
 DONE = "変わりがないことを確かめた"
+TAKEN_BACK = f"「{DONE}」の取り消し"
+CONFIRMED_ON = "confirmed_on"
 
 
 @transaction.atomic
@@ -29,11 +33,53 @@ def confirm(user: Any, activity: Activity, on: date) -> bool:
     row = Activity.objects.get(pk=activity.pk)
     if row.confirmed_on is not None and row.confirmed_on >= on:
         return False
+    _write(user, row, on, DONE)
+    return True
+
+
+@transaction.atomic
+def confirm_by_tap(user: Any, name: Name, key: str, now: datetime) -> Act | None:
+    """Confirm the activity of a session, as an act that can be undone; the same for as often as `key` is sent.
+
+    None when somebody has confirmed it today already. Raises Activity.DoesNotExist when it has been deleted.
+    """
+    ContentVersion.hold()
+    done = Act.objects.filter(key=key).first()
+    if done is not None and done.by_id == user.pk:
+        return done
+    row = Activity.objects.get(pk=name.activity)
+    if not confirm(user, row, now.date()):
+        return None
+    before, after = ({CONFIRMED_ON: day and day.isoformat()} for day in (row.confirmed_on, now.date()))
+    return Act.objects.create(
+        key=fresh_token() if done else key,
+        at=now,
+        by=user,
+        deed=Deed.CONFIRMED,
+        about=row.name,
+        steps=[[name.activity, name.date.isoformat(), name.slot, before, after]],
+    )
+
+
+def take_back(user: Any, act: Act, steps: list[Step]) -> None:
+    """Let 確認日 be what it was; raises Overtaken when somebody has written another since, or the activity is gone."""
+    for name, before, after in steps:
+        row = Activity.objects.filter(pk=name.activity).first()
+        if row is None or row.confirmed_on != _day(after):
+            raise Overtaken({})
+        _write(user, row, _day(before), TAKEN_BACK)
+
+
+def _day(state: dict[str, Any] | None) -> date | None:
+    words = (state or {}).get(CONFIRMED_ON)
+    return date.fromisoformat(words) if words else None
+
+
+def _write(user: Any, row: Activity, on: date | None, comment: str) -> None:
     history.remember(row)
     with reversion.create_revision():
         reversion.set_user(user)
-        reversion.set_comment(DONE)
+        reversion.set_comment(comment)
         row.confirmed_on = on
-        row.save(update_fields=["confirmed_on"])
-    LogEntry.objects.log_actions(user.pk, [row], CHANGE, DONE)
-    return True
+        row.save(update_fields=[CONFIRMED_ON])
+    LogEntry.objects.log_actions(user.pk, [row], CHANGE, comment)

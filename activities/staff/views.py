@@ -28,7 +28,7 @@ from fujimino_support.web.paging import page_number
 
 from . import acts, said, sessions
 from .acts import Name, Overtaken, State
-from .confirming import confirm
+from .confirming import confirm_by_tap
 from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
 
 SHOWN = 40  # sessions on a page
@@ -110,12 +110,12 @@ def usual(request: HttpRequest, number: int, day: date, slot: int) -> HttpRespon
 @require_POST
 def unchanged(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
     """変わりなし: somebody has asked, and 確認日 is today."""
-    today = timezone.localdate()
-    activity = sessions.activity_of(number, today, today)
+    now = timezone.localtime()
+    activity = sessions.activity_of(number, now.date(), now.date())
     if activity is None:
         raise Http404
-    confirm(who(request), activity, today)
-    return redirect("staff_session", number, day, slot)
+    act = confirm_by_tap(who(request), Name(activity.pk, day, slot), key_of(request), now)
+    return redirect("staff_act", act.key) if act else redirect("staff_session", number, day, slot)
 
 
 @field_page
@@ -279,6 +279,7 @@ def _screen(
         "form": form,
         "seen": seal([acts.state_of(row)]),
         "key": fresh_token(),
+        "key_of_confirming": fresh_token(),  # another button of the same screen, which does another thing
         **facts,
     }
     return shown(request, screen, context, status)

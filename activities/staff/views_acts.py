@@ -22,7 +22,7 @@ from fujimino_support.editing.seals import opened, seal
 from fujimino_support.editing.signin.field import field_page
 from fujimino_support.editing.signin.staff import who
 
-from . import acts, said, sessions
+from . import acts, confirming, said, sessions
 from .acts import Name, Overtaken, TooLate
 from .forms import REASONS, ManyForm, ReasonForm
 from .views import key_of, shown
@@ -31,6 +31,7 @@ MOST_AT_ONCE = 200  # sessions
 TOO_MANY = (
     f"{{}}回あります。一度に中止にできるのは{MOST_AT_ONCE}回までです。日や地域、場所でしぼってください。"
 )
+UNDOING = {Deed.CONFIRMED: confirming.take_back}
 LF, CRLF = "\n", "\r\n"  # RFC 6068 asks for the latter in a mail's address
 
 
@@ -47,7 +48,7 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.localtime()
     found = _act(key)
     try:
-        acts.undo(who(request), found, now)
+        acts.undo(who(request), found, now, UNDOING.get(Deed(found.deed), acts.take_back))
     except (Overtaken, TooLate) as error:
         return _done(request, found, now, status=409, problem=_why_not(error))
     return redirect("staff_act", found.key)
@@ -139,10 +140,12 @@ def _done(
 def _context(request: HttpRequest, found: Act, now: datetime) -> dict[str, Any]:
     told = sessions.told(found, who(request), now)
     title = said.TITLES[_decision(told)]
-    words = _words(request, found, told)
+    is_news = found.deed != Deed.CONFIRMED  # which changes nothing for those who come
+    words = _words(request, found, told) if is_news else ""
     return {
         "act": found,
         "told": told,
+        "is_news": is_news,
         "has_numbers": any(one.has_numbers for one in told),
         "words": words,
         "mail": f"mailto:?{urlencode({'subject': title, 'body': words.replace(LF, CRLF)}, quote_via=quote)}",

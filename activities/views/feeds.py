@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activities.atom import MOST, Head, atom
-from activities.feeds import Feed, calendar, gatherings_of
+from activities.feeds import Feed, announced, calendar
 from activities.models import Activity, Update
-from activities.models.activities import ActivityQuerySet
+from activities.models.activities import ActivityQuerySet, Status
 from activities.models.decisions import places_changed_to
 from activities.telling import is_behind, tell
 from councils.context import portal_of
@@ -56,8 +56,8 @@ def activity_calendar(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, activities: ActivityQuerySet, today: date, name: str) -> HttpResponse:
-    rows = activities.with_dates().for_display().deciding(today).order_by("number")
-    content = calendar(_feed(request, today, name), gatherings_of(rows, today), places_changed_to(today))
+    rows = activities.with_dates(Status.PAUSED).for_display().deciding(today).order_by("number")
+    content = calendar(_feed(request, today, name), announced(rows, today), places_changed_to(today))
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 

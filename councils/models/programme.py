@@ -24,13 +24,14 @@ slug_characters = RegexValidator(
 )
 
 STALE_AFTER = (1, 3650)  # days: a note on the day after is the least, ten years are as good as never
+INQUIRY_KEPT = (1, 3650)  # days
 
 
 class ContactOffice(NaturallyKeyed):
     """The office to call."""
 
     natural_key_fields = ("name",)
-    content = Content()
+    content = Content(unshown=("inbox",))
 
     name = LineField("部署の名前", max_length=80, unique=True, help_text="例：地域福祉課 福祉総合支援チーム")
     short_name = LineField(
@@ -46,6 +47,11 @@ class ContactOffice(NaturallyKeyed):
     phone = PhoneField("電話番号", blank=False, help_text="例：049-262-8130")
     fax = PhoneField("ファクス番号")
     mail = models.EmailField("メール", blank=True, help_text="公開してよいアドレスだけを書きます。")
+    inbox = models.EmailField(
+        "問い合わせを知らせるメール",
+        blank=True,
+        help_text="メールフォームから届いたことを、ここへ知らせます。ページには出ません。空けておくと、上の「メール」へ送ります。",
+    )
     hours = LineField("受付時間", blank=True, help_text="例：平日 8時30分から17時15分")
 
     class Meta:
@@ -132,6 +138,15 @@ class Programme(models.Model):
         ],
         help_text="確認日からこの日数が過ぎた活動に「お出かけ前に電話でお確かめください」と出し、確認電話リストに載せます。例：180（およそ半年）",
     )
+    inquiry_kept_days = models.PositiveSmallIntegerField(
+        "問い合わせた人の情報を、完了から何日で消すか",
+        default=180,
+        validators=[
+            MinValueValidator(INQUIRY_KEPT[0], "1からの数を入力してください。"),
+            MaxValueValidator(INQUIRY_KEPT[1], "3650までの数を入力してください。"),
+        ],
+        help_text="対応が終わってこの日数がたつと、名前・連絡先・内容を消し、件数だけを残します。メールフォームにも、この日数を出します。例：180（およそ半年）",
+    )
     licence = models.CharField(
         "データの利用条件", max_length=20, choices=Licence, blank=True, default=Licence.NONE
     )
@@ -153,6 +168,11 @@ class Programme(models.Model):
                 name="programme_stale_after_days",
                 violation_error_message="1から3650までの数を入力してください。",
             ),
+            models.CheckConstraint(
+                condition=Q(inquiry_kept_days__range=INQUIRY_KEPT),
+                name="programme_inquiry_kept_days",
+                violation_error_message="1から3650までの数を入力してください。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +191,13 @@ class Slot(models.TextChoices):
     RECRUITMENTS = "recruitments", "募集の前"
     CLOSING = "closing", "ページの終わり"
     TOWNS = "towns", "「お住まいの町からさがす」の、町の一覧のあと"
+    CONTACT = "contact", "メールフォームの前"
+    JOIN = "join", "「募集しています」の初め"
+    BENCHES = "benches", "「休めるいす」の、いすの一覧のあと"
+
+
+# Slots that stand on a page of their own; the others are on the programme page.
+PAGES_OF_SLOTS = {Slot.TOWNS: "town", Slot.CONTACT: "contact"}
 
 
 class SectionManager(NaturalManager["ProgrammeSection"]):
@@ -216,5 +243,4 @@ class ProgrammeSection(NaturallyKeyed):
         return self.heading
 
     def get_absolute_url(self) -> str:
-        page = "town" if self.slot == Slot.TOWNS else "home"
-        return f"{reverse(page)}#section-{self.slug}"
+        return f"{reverse(PAGES_OF_SLOTS.get(Slot(self.slot), 'home'))}#section-{self.slug}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 
 class KeptFor(NamedTuple):
@@ -18,3 +19,8 @@ class KeptFor(NamedTuple):
 
 def kept_models() -> list[tuple[type[models.Model], KeptFor]]:
     return [(model, model.kept_for) for model in apps.get_models() if hasattr(model, "kept_for")]
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which `day` begins here."""
+    return timezone.make_aware(datetime.combine(day, time()))

@@ -149,6 +149,15 @@ MATRIX: Mapping[str, Row] = {
     "councils.council": Row(),
     "councils.meeting": Row(),
     "coordinators.coordinator": Row(),
+    # It names a person: seen by those who may answer it, kept in no history, deleted by `manage.py forget` alone.
+    "coordinators.inquiry": Row(
+        city=frozenset({VIEW, ADD, CHANGE}), own=frozenset({VIEW, ADD, CHANGE}), areas=("area",)
+    ),
+    # Seen on the screen of their inquiry.
+    "coordinators.inquirynote": KEPT_BY_CODE,
+    "coordinators.inquiryreading": KEPT_BY_CODE,
+    "coordinators.mail": KEPT_BY_CODE,
+    "coordinators.submission": KEPT_BY_CODE,
     # Accounts are closed, never deleted.
     "editing.user": Row(city=EDIT),
     "editing.signin": Row(city=READ),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.decisions import Change, Closed, Occasion, occasions
+from activities.decisions import Change, Closed, Occasion, closures_from, occasions
 from activities.models import Activity, Closure, SessionChange
 from activities.schedule import Session, read, sessions
 from activities.upcoming import next_gatherings, with_next
@@ -242,3 +242,40 @@ def test_the_decisions_of_an_activity_leave_with_it():
     activity.delete()
 
     assert not SessionChange.objects.exists()
+
+
+def test_in_whatever_order_the_database_gives_them_two_closures_of_a_day_are_told_alike():
+    rows = [["2025-07-09", "2025-07-09", "工事のため"], ["2025-07-07", "2025-07-11", "大雨のため"]]
+    told_of = [decided(closed=tuple(closures_from(given)))[1] for given in (rows, rows[::-1])]
+
+    assert told_of == [(9, "09:00", "中止：大雨のため")] * 2
+
+
+@pytest.mark.django_db
+def test_a_closure_reaches_the_whole_city_an_area_or_a_place_and_no_other():
+    here, there = make.area(), make.area(name="しおさい", slug="shiosai")
+    hall = make.place(name="浜の会館")
+    council, other = make.council(area=here), make.council(name="しおさい協議会", area=there)
+    make.activity(council=council, name="浜の会")
+    make.activity(council=other, name="潮の会")
+    make.activity(council=other, name="会館の会", places=(hall,))
+    make.activity(
+        council=make.council(name="町ぐるみ会議", tier=make.tier(1), area=None), name="町の会", places=(hall,)
+    )
+    for day, reason, facts in (
+        (2, "大雨のため", {}),
+        (3, "祭りのため", {"areas": (here,)}),
+        (4, "工事のため", {"places": (hall,)}),
+        (5, "停電のため", {"areas": (here, there), "places": (hall,)}),
+        (6, "使われない会館", {"places": (make.place(name="山の会館"),)}),
+    ):
+        make.closure(first_day=date(2025, 7, day), last_day=date(2025, 7, day), reason=reason, **facts)
+
+    rows = Activity.objects.deciding(FIRST).order_by("number")
+
+    assert {row.name: [one.reason for one in closures_from(row.closed)] for row in rows} == {
+        "浜の会": ["大雨のため", "祭りのため", "停電のため"],
+        "潮の会": ["大雨のため", "停電のため"],
+        "会館の会": ["大雨のため", "工事のため", "停電のため"],
+        "町の会": ["大雨のため", "工事のため", "停電のため"],
+    }

@@ -12,7 +12,7 @@ from activities.models import Activity
 from activities.schedule import Session, read, sessions
 from activities.upcoming import orphans_of
 from tests import make
-from tests.forms import change_form
+from tests.forms import Form, change_form
 from tests.pages.reading import read as read_page
 from tests.pages.reading import words
 
@@ -69,6 +69,22 @@ def test_what_is_decided_about_a_moved_session_hangs_on_what_was_moved():
 
 def test_a_session_that_staff_added_and_called_off_came_from_no_rule():
     assert lost(change(9, slot=MOVED_SLOT + 1)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("early_in_july")
+@pytest.mark.parametrize("slot", [1, 2])
+def test_a_session_that_the_desk_added_in_any_slot_and_called_off_came_from_no_rule(client, slot):
+    make.programme()
+    activity = make.activity(schedule_words="毎週水曜日 9時から10時")
+    make.session_change(activity=activity, date=date(2025, 7, 10), slot=slot, decision="extra")
+    client.force_login(make.superuser())
+    Form(client, f"/staff/{activity.number}/2025-07-10/{slot}/", "cancel").send(reason="会場の都合")
+
+    row = Activity.objects.deciding(TODAY).get()
+
+    assert activity.session_changes.get().decision == "cancelled"
+    assert orphans_of(row, TODAY) == []
 
 
 # Read from the database, and told on the form

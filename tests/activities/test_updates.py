@@ -144,7 +144,8 @@ def test_an_added_date_is_told_and_so_is_its_end(exercise):
         ({"status": "preparing"}, ["「かもめ体操」は、いま準備中です"]),
         ({"status": "ended"}, ["「かもめ体操」の案内を終わりました"]),
         ({"state": "withdrawn"}, ["「かもめ体操」の案内を終わりました"]),
-        ({"state": "draft"}, ["「かもめ体操」の案内を終わりました"]),
+        ({"state": "draft"}, ["活動1つの案内を終わりました"]),
+        ({"public_from": date(2025, 7, 2)}, ["活動1つの案内を終わりました"]),
         ({"public_until": date(2025, 6, 30)}, ["「かもめ体操」の案内を終わりました"]),
         ({"summary": "別の言葉。", "confirmed_on": date(2025, 7, 1), "order": 7}, []),
     ],
@@ -237,6 +238,36 @@ def test_a_reason_that_staff_take_back_is_told_no_longer(exercise, how):
     assert sentences[0] == "「かもめ体操」の7月2日（水曜日）は、中止です"
     assert len(sentences) == 2
     assert "磯部" not in str(sentences + list(Told.objects.values_list("facts", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("how", "left"),
+    [
+        (
+            "withdraw",
+            ["「磯部さんの会」の案内を終わりました", "「磯部さんの会」の7月2日（水曜日）は、中止です"],
+        ),
+        ("hide", ["活動1つの案内を終わりました"]),
+        ("delete", ["活動1つの案内を終わりました"]),
+    ],
+)
+def test_a_name_leaves_the_news_when_its_page_does(exercise, client, how, left):
+    Activity.objects.update(name="磯部さんの会")
+    told()
+    Update.objects.all().delete()
+    make.session_change(activity=exercise, date=WEDNESDAY)
+    told()
+    if how == "delete":
+        exercise.delete()
+    else:
+        Activity.objects.update(state={"withdraw": "withdrawn", "hide": "draft"}[how])
+
+    assert titles(client) == left
+    named = "磯部" in client.get("/activities/1/").content.decode()
+    assert (
+        "磯部" in str(titles(client)),
+        "磯部" in str(list(Told.objects.values_list("facts", flat=True))),
+    ) == (named, False)
 
 
 def test_the_reason_of_a_closure_and_the_words_of_a_notice_can_be_taken_back_too(exercise):

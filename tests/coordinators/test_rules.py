@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from coordinators.models import Coordinator
 from tests import make
@@ -21,7 +22,96 @@ def second_coordinator():
     return make.coordinator(surname="灯台")
 
 
+def second_inquiry():
+    make.inquiry(key="0" * 32)
+    return make.inquiry(key="1" * 32)
+
+
+def second_mail():
+    make.mail(message_id="<1@town.example>")
+    return make.mail(message_id="<2@town.example>")
+
+
+NOT_ON_THE_LIST = "'nonsense' は有効な選択肢ではありません。"
+NOW = timezone.localtime()
+
 BREACHES = [
+    Breach(
+        "inquiry.key",
+        lambda: changed(second_inquiry(), key="0" * 32),
+        {"key": ["この 目印 を持った 問い合わせ が既に存在します。"]},
+    ),
+    Breach(
+        "inquiry.number",
+        lambda: changed(second_inquiry(), number=1),
+        {"number": ["この 番号 を持った 問い合わせ が既に存在します。"]},
+    ),
+    Breach(
+        "inquiry_channel",
+        lambda: changed(make.inquiry(channel="phone", entered_by=make.user()), channel="nonsense"),
+        {"channel": [NOT_ON_THE_LIST]},
+    ),
+    Breach("inquiry_kind", lambda: changed(make.inquiry(), kind="nonsense"), {"kind": [NOT_ON_THE_LIST]}),
+    Breach(
+        "inquiry_progress",
+        lambda: changed(make.inquiry(), progress="nonsense"),
+        {"progress": [NOT_ON_THE_LIST]},
+    ),
+    Breach(
+        "inquiry_erased_whole",
+        lambda: changed(make.inquiry(), erased_at=NOW),
+        {
+            "__all__": [
+                "個人の情報を消した問い合わせには、名前や内容を書けません。新しい問い合わせとして登録してください。"
+            ]
+        },
+    ),
+    Breach(
+        "inquiry_says_something",
+        lambda: changed(make.inquiry(), text=""),
+        {"__all__": ["内容を入力してください。"]},
+    ),
+    Breach(
+        "inquiry_can_be_answered",
+        lambda: changed(make.inquiry(), mail="", phone=""),
+        {"__all__": ["電話番号かメールアドレスの、どちらかを入力してください。"]},
+    ),
+    Breach(
+        "inquiry_done_on_a_day",
+        lambda: changed(make.inquiry(), progress="done"),
+        {"__all__": ["完了した日時は、状態が「完了」のときだけ入ります。"]},
+    ),
+    Breach(
+        "inquiry_entered_by_staff",
+        lambda: changed(make.inquiry(), channel="phone"),
+        {"__all__": ["メールフォームのほかの問い合わせには、書きとめた職員が入ります。"]},
+    ),
+    Breach(
+        "inquirynote_kind",
+        lambda: changed(make.inquiry_note(), kind="nonsense"),
+        {"kind": [NOT_ON_THE_LIST]},
+    ),
+    Breach(
+        "mail.message_id",
+        lambda: changed(second_mail(), message_id="<1@town.example>"),
+        {"message_id": ["この Message-ID を持った メール が既に存在します。"]},
+    ),
+    Breach("mail_purpose", lambda: changed(make.mail(), purpose="nonsense"), {"purpose": [NOT_ON_THE_LIST]}),
+    Breach(
+        "mail_sent_or_given_up",
+        lambda: changed(make.mail(), to="", body="", sent_at=NOW, given_up_at=NOW),
+        {"__all__": ["送ったメールは、送るのをやめたことにできません。"]},
+    ),
+    Breach(
+        "mail_sent_is_emptied",
+        lambda: changed(make.mail(), sent_at=NOW),
+        {"__all__": ["送ったメールには、あて先と本文を残しません。"]},
+    ),
+    Breach(
+        "mail_goes_somewhere",
+        lambda: changed(make.mail(), to=""),
+        {"__all__": ["あて先を入力してください。"]},
+    ),
     Breach(
         "coordinator_once",
         lambda: changed(second_coordinator(), surname="潮見"),

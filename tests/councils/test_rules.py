@@ -178,6 +178,11 @@ BREACHES = [
         {"stale_after_days": ["1からの数を入力してください。"]},
     ),
     Breach(
+        "programme_inquiry_kept_days",
+        lambda: changed(make.programme(), inquiry_kept_days=0),
+        {"inquiry_kept_days": ["1からの数を入力してください。"]},
+    ),
+    Breach(
         "programme_licence",
         lambda: changed(make.programme(), licence="mit"),
         {"licence": ["'mit' は有効な選択肢ではありません。"]},

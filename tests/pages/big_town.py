@@ -36,15 +36,18 @@ def schedules(on: date) -> list[tuple[str, dict[str, object]]]:
     return [(one, to_data(schedule)) for one in words if (schedule := read(one, on).schedule)]
 
 
-def town_of(count: int, on: date) -> None:
-    """Public activities of four areas, every thirtieth with a day called off this week, and a closed day."""
+def town_of(count: int, on: date, ways: int | None = None) -> None:
+    """Public activities of four areas, every thirtieth with a day added this week, and closed days.
+
+    They are held in as many `ways` at most, or in as many as there are.
+    """
     make.programme()
     areas = [
         make.area(name=f"はまなす{number}", slug=f"hamanasu{number}", order=number) for number in range(AREAS)
     ]
     councils = [make.council(name=f"協議会{area.pk}", area=area) for area in areas]
     halls = [make.place(name=f"集会所{number}") for number in range(50)]
-    known = schedules(on)
+    known = schedules(on)[:ways]
     Activity.objects.bulk_create(
         Activity(
             number=number + 1,

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from activities.feeds import RESTS
 from activities.models import Activity, SessionChange
 from councils.models import Council
 from tests import make
@@ -321,10 +322,27 @@ def test_what_residents_may_not_see_has_no_calendar(client, facts, status):
     assert client.get("/areas/nowhere/calendar.ics").status_code == 404
 
 
-def test_a_paused_activity_has_no_dates(client):
-    make.activity(schedule_words="毎週水曜日", status="paused")
+def test_the_dates_of_a_paused_activity_stay_under_their_mark_and_no_page_announces_one(client):
+    activity = make.activity(schedule_words="毎週水曜日 9時から10時")
+    make.session_change(activity=activity, date=date(2025, 7, 9), reason="会場の都合")
+    make.activity(council=activity.council, name="始まる会", schedule_words="毎週水曜日", status="preparing")
+    before = by_day(feed(client))
+    Activity.objects.filter(pk=activity.pk).update(status="paused")
 
-    assert events(feed(client, "/activities/1/calendar.ics")) == []
+    after = by_day(feed(client))
+
+    assert list(after) == list(before)
+    assert {event["SUMMARY"] for event in after.values()} == {"【休止中】かもめ体操"}
+    assert {(event["STATUS"], event["TRANSP"]) for event in after.values()} == {("CONFIRMED", "TRANSPARENT")}
+    assert after["20250702-1"]["DESCRIPTION"].split("\n")[0] == RESTS
+    assert after["20250709-1"]["DESCRIPTION"].split("\n")[:2] == [RESTS, "中止：会場の都合"]
+    assert by_day(feed(client, "/activities/1/calendar.ics")) == after
+    assert RESTS.split("。")[0] in words(read(client.get("/activities/1/")))
+    pages = [
+        client.get(address).content.decode()
+        for address in ("/", "/today/", "/calendar/", "/opendata/sessions.csv")
+    ]
+    assert [page for page in pages if 'datetime="2025-07-02"' in page or "2025-07-02," in page] == []
 
 
 def test_nothing_for_staff_alone_is_in_it(client):

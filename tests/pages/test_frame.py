@@ -8,7 +8,7 @@ from fujimino_support.editing.models import LastChange
 from tests import make
 from tests.pages.reading import facts, items, lines, links, read, region, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("early_in_july")]
 
 PAGES = [
     "/",

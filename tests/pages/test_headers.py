@@ -13,7 +13,7 @@ from tests import make
 from tests.pages.broken_urls import ERRORS
 from tests.pages.everything import public_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SERVICES = ["/healthz", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt"]
 MISTAKEN = ["/no-such-page/", "/about", "/?q=%00", "/activities/?page=9", "/activities/?area=atlantis"]

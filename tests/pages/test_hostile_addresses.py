@@ -147,6 +147,7 @@ def test_repeated_unknown_and_endless_parameters(visitor, query, status):
     assert visitor.get(f"/activities/{query}").status_code == status
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "host",
     [
@@ -168,6 +169,7 @@ def test_another_host_is_refused(visitor, host):
         assert visitor.get("/", headers={"host": host}).status_code == 400
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "headers",
     [
@@ -192,6 +194,7 @@ def test_hostile_headers(visitor, headers):
     assert statuses == dict.fromkeys(statuses, 200)
 
 
+@pytest.mark.any_database
 def test_hostile_bodies(visitor):
     bodies = [b"", b"\x00", b"a=" + b"x" * 3_000_000, b"%ff=%00", b"--x\r\n\r\n"]
     kinds = [

@@ -64,21 +64,28 @@ def change_address(model):
 
 
 def screens(client):
-    """Each form that a superuser may open: (model, address)."""
+    """Each form that a superuser may open: (model, address, what a browser would send of it)."""
     for model in EDITED:
         for address in (change_address(model), address_of(model, "add")):
-            if client.get(address).status_code == 200:
-                yield model, address
+            answer = client.get(address)
+            if answer.status_code == 200:
+                yield model, address, controls(answer, form_of(model))
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize(
+    "kind",
+    # No text on PostgreSQL holds a NUL, nor one that is longer than its column.
+    [
+        kind if kind in ("NUL", "far too much") else pytest.param(kind, marks=pytest.mark.any_database)
+        for kind in HOSTILE
+    ],
+)
 def test_hostile_text_is_refused_in_every_box_of_every_form(clerk, kind):
     before = everything_saved()
     silent: dict[tuple[str, str], int] = {}
     foreign: dict[tuple[str, str], str] = {}
 
-    for model, address in screens(clerk):
-        sent = controls(clerk.get(address), form_of(model))
+    for _, address, sent in screens(clerk):
         boxes = typed(sent)
         answer = clerk.post(address, {**body(sent), **dict.fromkeys(boxes, HOSTILE[kind])})
         said = complaints(answer)
@@ -95,6 +102,7 @@ def test_hostile_text_is_refused_in_every_box_of_every_form(clerk, kind):
     assert everything_saved() == before
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("field_class", "kind", "message"),
     [
@@ -128,6 +136,8 @@ def test_hostile_text_is_refused_in_every_box_of_every_form(clerk, kind):
 def test_the_message_names_the_character_and_says_what_to_do(clerk, field_class, kind, message):
     for model in EDITED:
         names = [field.name for field in model._meta.get_fields() if type(field) is field_class]
+        if not names:
+            continue
         address = change_address(model)
         sent = controls(clerk.get(address), form_of(model))
         boxes = [name for name in names if name in typed(sent)]
@@ -137,9 +147,19 @@ def test_the_message_names_the_character_and_says_what_to_do(clerk, field_class,
         assert [(model, box, said[box]) for box in boxes if message not in said[box]] == []
 
 
+def halves(boxes):
+    """Some of the boxes at a time, so that for any two of them one turn takes the first without the second."""
+    if len(boxes) == 1:
+        yield set(boxes)
+    for bit in range((len(boxes) - 1).bit_length()):
+        for side in (0, 1):
+            yield {box for number, box in enumerate(boxes) if number >> bit & 1 == side}
+
+
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.model_name)
 def test_the_rest_of_the_form_keeps_what_was_typed(clerk, model):
-    """One box at a time goes wrong, while the clerk has also changed another."""
+    """Of any two boxes, the one goes wrong while the clerk has changed the other."""
     before = everything_saved()
     address = change_address(model)
     sent = controls(clerk.get(address), form_of(model))
@@ -149,15 +169,19 @@ def test_the_rest_of_the_form_keeps_what_was_typed(clerk, model):
     ]
     kinds = list(HOSTILE)
 
-    for number, box in enumerate(boxes):
-        witness = next((name for name in texts if name != box), None)
-        posted = {**body(sent), **({witness: ["打ちかけの言葉"]} if witness else {})}
-        answer = clerk.post(address, {**posted, box: HOSTILE[kinds[number % len(kinds)]]})
+    tried = set()
+    for wrong in halves(boxes):
+        changed = [name for name in texts if name not in wrong]
+        posted = {**body(sent), **dict.fromkeys(changed, ["打ちかけの言葉"])}
+        hostile = {box: HOSTILE[kinds[boxes.index(box) % len(kinds)]] for box in wrong}
+        answer = clerk.post(address, {**posted, **hostile})
         returned = body(controls(answer, form_of(model)))
 
-        assert (box, box in complaints(answer)) == (box, True)
-        assert (box, {**returned, box: posted[box]}) == (box, posted)
-    assert boxes
+        said = complaints(answer)
+        assert [box for box in wrong if box not in said] == []
+        assert {**returned, **{box: posted[box] for box in wrong}} == posted
+        tried |= wrong
+    assert tried == set(boxes) != set()
     assert everything_saved() == before
 
 
@@ -235,6 +259,7 @@ FAKES = {
 }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("fake", FAKES)
 @pytest.mark.parametrize(
     ("model", "box", "name"),
@@ -260,6 +285,7 @@ def test_a_file_of_another_kind_is_refused_on_its_field(clerk, model, box, name,
     assert everything_saved() == before
 
 
+@pytest.mark.any_database
 def test_a_picture_is_no_set_of_minutes_and_minutes_are_no_picture(clerk):
     before = everything_saved()
     for model, box, upload in (

@@ -24,6 +24,7 @@ def test_pages_of_an_empty_database_are_valid(client):
     assert found(client, LISTS) == {}
 
 
+@pytest.mark.any_database
 def test_pages_of_the_city_are_valid(client, published):
     addresses = public_addresses()
 
@@ -43,6 +44,7 @@ def test_pages_full_to_the_brim_are_valid(client, published):
     assert found(client, [*public_addresses(), *VARIANTS]) == {}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "slug",
     [
@@ -64,6 +66,7 @@ def test_no_mark_that_staff_choose_for_a_section_breaks_a_page(client, published
     assert found(client, ["/", "/coordinators/"]) == {}
 
 
+@pytest.mark.any_database
 def test_every_page_has_a_title_of_its_own(client, published):
     fill_a_city_to_the_brim()
     gone = [address for address in public_addresses() if client.get(address).status_code == 410]
@@ -75,6 +78,7 @@ def test_every_page_has_a_title_of_its_own(client, published):
     assert [words for words, count in titles.items() if count > 1] == []
 
 
+@pytest.mark.any_database
 def test_error_pages_are_valid_and_have_titles_of_their_own(client, settings):
     settings.ROOT_URLCONF = "tests.pages.broken_urls"
     client.raise_request_exception = False
@@ -86,10 +90,12 @@ def test_error_pages_are_valid_and_have_titles_of_their_own(client, settings):
     assert len({title(read(answer)) for answer in answers.values()}) == len(ERRORS)
 
 
+@pytest.mark.any_database
 def test_the_login_of_the_admin_is_valid(client):
     assert found(client, ["/admin/login/"], whole=False) == {}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("html", "wrong"),
     [

@@ -15,7 +15,7 @@ from tests.pages.everything import public_addresses
 from tests.pages.reading import read
 from tests.pages.reading_feeds import events
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("early_in_july")]
 
 SITE = "http://testserver"
 HOSTILE = [

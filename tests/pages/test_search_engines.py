@@ -16,7 +16,7 @@ from tests import make
 from tests.pages.everything import fill_a_city_to_the_brim, public_addresses
 from tests.pages.reading import read, title
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("early_in_july")]
 
 SITE = "https://sasaeai.example"
 

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import DayField, LineField
-from fujimino_support.editing.kept_for import KeptFor
+from fujimino_support.editing.kept_for import KeptFor, midnight
 
 KEPT_FOR = timedelta(days=180)
 FIELD_DAYS = 30  # how long a phone stays signed in for the work in the field
@@ -69,9 +69,8 @@ class SignIn(models.Model):
 
 def forget_sign_ins(before: date) -> int:
     """Delete the record of every day before this one; gives the number of lines. See `KEPT_FOR`."""
-    midnight = timezone.make_aware(datetime.combine(before, datetime.min.time()))
     with transaction.atomic():
-        return SignIn.objects.filter(at__lt=midnight).delete()[0]
+        return SignIn.objects.filter(at__lt=midnight(before)).delete()[0]
 
 
 class Tries(models.Model):

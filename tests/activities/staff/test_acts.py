@@ -339,6 +339,22 @@ def test_what_was_done_stands_in_the_history_and_the_log_of_the_activity(nami, e
     )
 
 
+def test_the_desk_reads_in_its_record_who_did_what_on_the_phone_and_took_it_back(nami, hana, exercise):
+    done = cancel(nami, exercise).headers["Location"]
+    nami.post(f"{done}undo/")
+
+    rows = re.findall(
+        r"field-who.*?>(.*?)</td>.*?field-details.*?>(.*?)</td>",
+        hana.get("/admin/admin/logentry/").content.decode(),
+        re.S,
+    )
+
+    assert [row for row in rows if "現場の画面" in row[1]] == [
+        ("波野 みお（namino）", "現場の画面から：中止：かもめ体操 12月1日（火曜日）の取り消し"),
+        ("波野 みお（namino）", "現場の画面から：中止：かもめ体操 12月1日（火曜日）"),
+    ]
+
+
 @pytest.mark.parametrize(
     "path",
     ["2026-13-01/1/", "2026-12-01/0/", "2026-12-01/21/", "2026-12-02/1/", "2029-12-01/1/", "0000-01-01/1/",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 
 from activities.models import Activity
-from activities.staff.confirming import DONE, confirm
+from activities.staff.acts import Name, undo
+from activities.staff.confirming import DONE, confirm, confirm_by_tap, take_back
 from fujimino_support.editing import history
 from fujimino_support.editing.models import ContentVersion, LastChange
 from tests import make
@@ -90,3 +92,19 @@ def test_two_who_press_at_the_same_moment_confirm_once():
 
     assert sorted(done) == [False, True]
     assert LogEntry.objects.count() == 1
+
+
+@several_writers
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_it_back_at_the_same_moment_take_it_back_once():
+    activity = make.activity(confirmed_on=date(2026, 1, 1))
+    people = [operator("namino"), operator("okino")]
+    now = datetime(2026, 12, 1, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
+    act = confirm_by_tap(people[0], Name(activity.pk, TODAY, 1), "a" * 32, now)
+    assert act
+
+    undone = at_once(*(partial(undo, person, act, now, take_back) for person in people))
+
+    assert len({one.undone_by_id for one in undone}) == 1
+    assert Activity.objects.get().confirmed_on == date(2026, 1, 1)
+    assert LogEntry.objects.count() == 2

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from activities.models import Activity, Headcount
+from activities.models import Act, Activity, Headcount
 from councils.models import Area
+from fujimino_support.editing.models import User
 from tests import make
 from tests.forms import Form
 from tests.fujimino_support.editing.signin.people import city_clerk, clerk, in_group, signed_in
@@ -122,6 +123,87 @@ def test_one_tap_says_that_nothing_has_changed_of_any_area(nami):
     assert LogEntry.objects.count() == 1
 
 
+def confirm_by_tap(staff: Client, path: str) -> str:
+    """The address of what was done."""
+    location: str = Form(staff, f"{path}unchanged/", "unchanged", staff.get(path)).post().headers["Location"]
+    return location
+
+
+def take_back(staff: Client, done: str):
+    return Form(staff, f"{done}undo/", "undo", staff.get(done)).post()
+
+
+def test_that_nothing_has_changed_is_taken_back_like_any_act(nami):
+    activity = make.activity(schedule_words="毎週火曜日 10時から12時", confirmed_on=date(2026, 3, 1))
+    page = Client().get(activity.get_absolute_url()).content
+
+    done = confirm_by_tap(nami, f"/staff/{activity.number}/2026-12-01/1/")
+    text = nami.get(done).content.decode()
+    assert take_back(nami, done).headers["Location"] == done
+    again = nami.get(done).content.decode()
+
+    activity.refresh_from_db()
+    assert activity.confirmed_on == date(2026, 3, 1)
+    assert Client().get(activity.get_absolute_url()).content == page
+    assert ("できました：変わりなし" in text, "そのまま送れる文" in text, "電話するところ" in text) == (
+        True,
+        False,
+        False,
+    )
+    assert ("取り消しました" in again, 'id="undo"' in again) == (True, False)
+    assert [entry.change_message for entry in LogEntry.objects.order_by("pk")] == [
+        "変わりがないことを確かめた",
+        "「変わりがないことを確かめた」の取り消し",
+    ]
+    assert "変わりなし：かもめ体操（取り消した）" in nami.get("/staff/").content.decode()
+
+
+def test_a_day_that_somebody_has_written_since_is_not_taken_back(nami):
+    activity = make.activity(schedule_words="毎週火曜日 10時から12時")
+    done = confirm_by_tap(nami, f"/staff/{activity.number}/2026-12-01/1/")
+    Activity.objects.update(confirmed_on=date(2026, 11, 30))
+
+    answer = take_back(nami, done)
+
+    activity.refresh_from_db()
+    assert (answer.status_code, activity.confirmed_on) == (409, date(2026, 11, 30))
+
+
+def test_of_a_deleted_activity_nothing_is_taken_back(nami):
+    activity = make.activity(schedule_words="毎週火曜日 10時から12時")
+    done = confirm_by_tap(nami, f"/staff/{activity.number}/2026-12-01/1/")
+    activity.delete()
+
+    assert take_back(nami, done).status_code == 409
+
+
+def test_it_is_taken_back_for_as_long_as_its_day_has_not_passed(nami):
+    activity = make.activity(schedule_words="毎週木曜日 7時から8時")
+    done = confirm_by_tap(nami, f"/staff/{activity.number}/2026-11-26/1/")
+
+    assert 'id="undo"' in nami.get(done).content.decode()
+    with time_machine.travel(datetime(2026, 12, 2, 0, 1, tzinfo=ZoneInfo("Asia/Tokyo")), tick=False):
+        tomorrow = signed_in(User.objects.get(username="namino"))
+        assert 'id="undo"' not in tomorrow.get(done).content.decode()
+        assert tomorrow.post(f"{done}undo/").status_code == 409
+
+
+def test_a_second_tap_leads_to_the_first_and_the_other_buttons_do_what_they_say(nami):
+    activity = make.activity(schedule_words="毎週火曜日 10時から12時")
+    path = f"/staff/{activity.number}/2026-12-01/1/"
+    page = nami.get(path)
+    confirming, cancelling = (
+        Form(nami, f"{path}unchanged/", "unchanged", page),
+        Form(nami, path, "cancel", page),
+    )
+
+    first, second = (confirming.post().headers["Location"] for _ in range(2))
+    cancelled = cancelling.post(reason="会場の都合").headers["Location"]
+
+    assert first == second != cancelled
+    assert [act.deed for act in Act.objects.order_by("pk")] == ["confirmed", "cancelled"]
+
+
 def test_nobody_counts_who_will_come_tomorrow(nami):
     activity = make.activity(schedule_words="毎週水曜日 7時から8時")
 
@@ -164,7 +246,9 @@ def costs(staff: Client, count: int) -> dict[str, int]:
             cache.clear()
             with CaptureQueriesContext(connection) as captured:
                 assert staff.get(address).status_code == 200
-            found[re.sub("[0-9]+", "n", address, count=1)] = len(captured)
+            found[re.sub("[0-9]+", "n", address, count=1)] = len(
+                [one for one in captured if "SAVEPOINT" not in one["sql"]]  # of this test's transaction
+            )
         transaction.set_rollback(True)
     return found
 
@@ -174,8 +258,7 @@ def test_every_screen_costs_the_same_however_much_there_is(nami):
     with_one, with_three = (costs(nami, count) for count in (1, 3))
 
     assert with_three == with_one
-    # Two of them read who asks, and one notes that she is here.
-    assert {address: cost for address, cost in with_one.items() if cost > MOST_QUERIES + 3} == {}
+    assert {address: cost for address, cost in with_one.items() if cost > MOST_QUERIES} == {}
 
 
 def test_a_cancellation_weighs_little(nami, settings):

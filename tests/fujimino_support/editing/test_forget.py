@@ -14,7 +14,8 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from fujimino_support.editing import history
-from fujimino_support.editing.management.commands.forget import Command, midnight, years_before
+from fujimino_support.editing.kept_for import midnight
+from fujimino_support.editing.management.commands.forget import Command, years_before
 from fujimino_support.editing.signin.models import Outcome, SignIn
 from tests import make
 
@@ -37,6 +38,9 @@ def said(sign_ins: int = 0, entries: int = 0, revisions: int = 0, sessions: int 
         "日程の操作（400日より前）：0件を消しました。",
         "見つからなかった言葉（30日より前）：0件を消しました。",
         "更新のお知らせ（400日より前）：0件を消しました。",
+        "問い合わせの閲覧の記録（1095日より前）：0件を消しました。",
+        "メールフォームの送信（1日より前）：0件を消しました。",
+        "送るメール（400日より前）：0件を消しました。",
         f"ログインの続き（切れたもの）：{sessions}件を消しました。",
     ]
 

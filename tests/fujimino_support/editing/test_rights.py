@@ -87,6 +87,11 @@ def test_accounts_areas_and_the_programme_are_deleted_by_nobody_in_a_group():
         "activities.update",
         "activities.vainword",
         "admin.logentry",
+        "coordinators.inquiry",
+        "coordinators.inquirynote",
+        "coordinators.inquiryreading",
+        "coordinators.mail",
+        "coordinators.submission",
         "councils.area",
         "councils.programme",
         "editing.contentversion",
@@ -187,7 +192,7 @@ def test_areas_and_groups_are_read_once(django_assert_num_queries):
     activity = make.activity(council=make.council(area=whole))
     operator = member("社協職員", "operator", whole)
 
-    with django_assert_num_queries(3):  # the groups, the areas, and whose the activity is
+    with django_assert_num_queries(2):  # the groups with the areas, and whose the activity is
         for _ in range(3):
             rights.owns(operator, activity)
             rights.live_fields(operator, Activity, activity)
@@ -297,7 +302,7 @@ def test_permissions_of_the_operator():
         f"{action}_{model}"
         for models, actions in (
             (("draft", "headcount"), ("view",)),
-            (("activity", "place", "organisation", "contactperson"), ("view", "add", "change")),
+            (("activity", "place", "organisation", "contactperson", "inquiry"), ("view", "add", "change")),
             (
                 ("activityplace", "activityrole", "recruitment", "photo", "closure", "sessionchange"),
                 ("view", "add", "change", "delete"),

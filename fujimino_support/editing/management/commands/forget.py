@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -12,7 +12,7 @@ from django.utils import timezone
 from reversion.models import Revision
 
 from fujimino_support.editing import history
-from fujimino_support.editing.kept_for import kept_models
+from fujimino_support.editing.kept_for import kept_models, midnight
 from fujimino_support.editing.log_admin import KEPT_YEARS
 from fujimino_support.editing.signin.models import KEPT_FOR, forget_sign_ins
 
@@ -57,10 +57,6 @@ def _day(words: str) -> date:
         return date.fromisoformat(words)
     except ValueError:
         raise ArgumentTypeError("日付は、2026-11-23 のように書いてください。") from None
-
-
-def midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def years_before(day: date, years: int) -> date:

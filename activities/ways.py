@@ -1,0 +1,89 @@
+"""The ways in which public activities hold their sessions, and which of them hold theirs so.
+
+Many do alike, on Tuesdays at ten: whatever is reckoned of dates is reckoned once for each way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from .decisions import Occasion
+from .models import Activity
+from .months import first_day
+from .schedule import Schedule, from_data
+from .upcoming import planned
+
+SCHEDULES_REMEMBERED = 8192
+
+
+class Way(NamedTuple):
+    """The rules, what is decided and which days are closed, as the database tells them: in JSON."""
+
+    rules: str | None
+    decided: str | None
+    closed: str | None
+
+    @property
+    def schedule(self) -> Schedule | None:
+        return _schedule(self.rules) if self.rules else None
+
+    def sessions(self, first: date, last: date) -> list[Occasion]:
+        """What is held and called off from `first`, which is no earlier than was asked for, to `last`."""
+        return planned(self.schedule, _rows(self.decided), _rows(self.closed), first, last)
+
+
+class Holder(NamedTuple):
+    """An activity, and its place among all of them by number."""
+
+    place: int
+    activity: int
+    area: int | None
+    confirmed_on: str | None
+
+
+def ways(first: date, on: date, version: str) -> list[tuple[Way, list[Holder]]]:
+    """For dates from `first` on, of all that is public on the day `on` and may have dates."""
+    since = min(first, first_day(on))  # the week, the month and the list of one day ask for the same
+    return _kept(since, on, version) if version else _read(since, on)
+
+
+# The first page after a change asks two or three times. In the memory of the process, where nothing has to be unpacked.
+@lru_cache(maxsize=2)
+def _kept(since: date, on: date, version: str) -> list[tuple[Way, list[Holder]]]:
+    return _read(since, on)
+
+
+def _read(since: date, on: date) -> list[tuple[Way, list[Holder]]]:
+    rows = (
+        Activity.objects.published(on)
+        .with_dates()
+        .deciding(since)
+        .order_by("number")
+        .values_list(
+            "pk",
+            "council__area",
+            *(Cast(what, TextField()) for what in ("confirmed_on", "schedule_data", "decided", "closed")),
+        )
+    )
+    found: dict[tuple[str | None, str | None, str | None], list[Holder]] = defaultdict(list)
+    for place, row in enumerate(rows.iterator(chunk_size=2000)):
+        activity, area, confirmed_on, rules, decided, closed = row
+        found[rules, decided, closed].append(Holder(place, activity, area, confirmed_on))
+    return [(Way(*way), holders) for way, holders in found.items()]
+
+
+@lru_cache(maxsize=SCHEDULES_REMEMBERED)
+def _schedule(text: str) -> Schedule:
+    return from_data(json.loads(text))
+
+
+def _rows(text: str | None) -> list[list[object]] | None:
+    rows: list[list[object]] | None = json.loads(text) if text else None
+    return rows

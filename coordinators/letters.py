@@ -1,0 +1,88 @@
+"""The words of the mails, and laying them into the outbox, in the transaction of what they tell of.
+
+No mail to staff names a person, and the one to the person repeats nothing of what was typed: whoever types a
+stranger's address cannot send her words of his own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from councils.models import Programme
+from fujimino_support.editing.models import User, fresh_token
+
+from .models import Inquiry, Mail
+from .models.mails import Purpose
+
+
+def is_set_up() -> bool:
+    """Whether there is a mail server at all; without one no page promises a mail."""
+    return bool(settings.EMAIL_HOST and settings.DEFAULT_FROM_EMAIL)
+
+
+def tell_of(inquiry: Inquiry, now: datetime) -> None:
+    """That it has come, to the staff who may answer it, and its number to the person."""
+    if not is_set_up():
+        return
+    programme = Programme.objects.select_related("office").first()
+    for address in staff_of(inquiry, programme):
+        lay(inquiry, Purpose.NEWS, address, f"問い合わせ 受付番号{inquiry.number}", _news(inquiry), now)
+    if inquiry.mail and programme:
+        lay(
+            inquiry,
+            Purpose.RECEIPT,
+            inquiry.mail,
+            f"{programme.site_name} 受付番号{inquiry.number}",
+            _receipt(inquiry, programme),
+            now,
+        )
+
+
+def staff_of(inquiry: Inquiry, programme: Programme | None) -> list[str]:
+    """The office, and the staff who look after the area; each address once."""
+    office = (programme.office.inbox or programme.office.mail) if programme else ""
+    colleagues = User.objects.filter(
+        is_active=True, is_staff=True, area_assignments__area=inquiry.area_id or 0
+    )
+    found = [office, *colleagues.order_by("pk").values_list("email", flat=True)]
+    return list(dict.fromkeys(address for address in found if address))
+
+
+def lay(inquiry: Inquiry, purpose: Purpose, to: str, subject: str, body: str, now: datetime) -> Mail:
+    """Into the outbox, to be sent by `manage.py send_mail_queue`."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return Mail.objects.create(
+        inquiry=inquiry,
+        purpose=purpose,
+        message_id=f"<{inquiry.number}.{fresh_token()}@{host}>",
+        to=to,
+        subject=subject,
+        body=body,
+        made_at=now,
+        next_try_at=now,
+    )
+
+
+def _news(inquiry: Inquiry) -> str:
+    lines = [
+        f"受付番号{inquiry.number}の問い合わせが届きました（{inquiry.get_kind_display()}）。",
+        "内容は、管理画面で見てください。",
+        f"{settings.SITE_URL}{inquiry.get_absolute_url()}",
+    ]
+    return "\n".join(lines)
+
+
+def _receipt(inquiry: Inquiry, programme: Programme) -> str:
+    office = programme.office
+    lines = [
+        f"{programme.city}の{programme.name}に、お問い合わせをいただきありがとうございます。",
+        f"受付番号は{inquiry.number}です。市または社会福祉協議会の職員が読んで、ご連絡します。",
+        "",
+        f"お急ぎのときや、このメールに心当たりのないときは、{office.name}（電話 {office.phone}）へお知らせください。受付番号だけをお伝えください。",
+    ]
+    if office.hours:
+        lines.append(f"受付時間：{office.hours}")
+    return "\n".join(lines)
