@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0005_search'),
+        ('activities', '0006_confirming_can_be_undone'),
     ]
 
     operations = [
