@@ -8,54 +8,109 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fujimino_support.japanese.distance import slips
+from fujimino_support.japanese.readings import Readings
+from fujimino_support.japanese.sounds import sound
 
 from .models import SearchText
-from .search_text import LINE
+from .models.search import FOLDED, LINE, NAMES, NEARLY
 
 MOST_NEAR = 3
+TITLES = 3  # columns of names, readings and places
+SURE = 4  # letters of a reading that hardly stand anywhere by chance
 KANA = re.compile("[ぁ-ゖー]+")
 
 
-class Lexicon(NamedTuple):
-    """All names, readings, places and other words in one text, and the first three by their length."""
+class Term(NamedTuple):
+    """A word or a whole name, and how it is heard."""
 
     text: str
-    terms: dict[int, list[str]]
+    sound: str
+
+
+class Lexicon(NamedTuple):
+    """All names, readings, places and other words in one text; names and their parts by the length of their sound."""
+
+    text: str
+    terms: dict[int, list[Term]]
+    units: frozenset[str]
     synonyms: frozenset[str]
+    readings: Readings
+    rows: dict[int, list[str]]  # the folded columns of each activity
 
-    def knows(self, word: str) -> bool:
-        """Whether it stands anywhere, and is long enough to mean something: two letters, three when all are kana."""
+    def holding(self, words: list[tuple[str, frozenset[str]]]) -> dict[int, int]:
+        """What `SearchText.objects.holding` would say of its rows, without asking the database once for every guess."""
+        ranks = dict.fromkeys(self.rows, 0)
+        for word, alike in words:
+            here = {key: rank_in(self.rows[key], word, alike) for key in ranks}
+            ranks = {key: rank + one for key, rank in ranks.items() if (one := here[key]) is not None}
+        return ranks
+
+    def knows(self, word: str) -> int:
+        """2 for a word, 1 for what stands anywhere, or is heard, and is long enough to mean something; or else 0."""
+        if word in self.units:
+            return 2
         long_enough = len(word) > (2 if KANA.fullmatch(word) else 1)
-        return word in self.synonyms or (long_enough and word in self.text)
+        return int((long_enough and word in self.text) or bool(self.heard(word)))
+
+    def has_whole(self, word: str) -> int:
+        return 2 * (word in self.units)
+
+    def heard(self, word: str) -> list[str]:
+        """The readings of a word that is written with other kanji than it is written with here, or with fewer."""
+        if len(word) < 2 or KANA.fullmatch(word):
+            return []
+        return [
+            one
+            for one in self.readings.of(word)
+            if (len(one) >= SURE and one in self.text) or (len(one) > 2 and f"{LINE}{one}" in self.text)
+        ]
 
 
-def lexicon_of(keys: set[int], synonyms: frozenset[str]) -> Lexicon:
+def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
+    """How good a place a word has in the folded columns of one activity; None where it stands nowhere."""
+    for rank, edge in enumerate((f"{LINE}{word}{LINE}", f"{LINE}{word}")):
+        if any(edge in names for names in columns[: len(NAMES)]):
+            return rank
+    for first, one in ((2, word), *((NEARLY, other) for other in sorted(alike))):
+        for at, column in enumerate(columns):
+            if one in column:
+                return first + at
+    return None
+
+
+def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> Lexicon:
     """Of the activities with the `keys`, and nothing of those that are not public; and the `synonyms`."""
     lines: list[str] = []
-    terms = set(synonyms)
-    for key, words, *names in SearchText.objects.values_list("pk", "words", "name", "reading", "place"):
+    terms, units = set(synonyms), set(synonyms)
+    rows: dict[int, list[str]] = {}
+    for key, parts, *columns in SearchText.objects.values_list("pk", "units", *FOLDED):
         if key in keys:
-            lines += [words, *names]
-            terms.update(term for column in names for term in column.split(LINE) if term)
-    by_length: dict[int, list[str]] = defaultdict(list)
-    for term in sorted(terms):
-        by_length[len(term)].append(term)
-    return Lexicon(LINE.join([*lines, *sorted(synonyms)]), dict(by_length), synonyms)
+            rows[key] = columns
+            lines += columns[:-1]  # but for the text, in which anything may stand
+            units.update(parts.split(LINE))
+            terms.update(term for column in columns[:TITLES] for term in column.split(LINE))
+    by_length: dict[int, list[Term]] = defaultdict(list)
+    for term in sorted((terms | units) - {""}):
+        heard = sound(term)
+        by_length[len(heard)].append(Term(term, heard))
+    text = LINE.join([*lines, *sorted(synonyms)])
+    return Lexicon(text, dict(by_length), frozenset(units), synonyms, readings, rows)
 
 
 def forgiven(word: str) -> int:
     """How many slips: in a word that is too short, another is just another word."""
     if len(word) > 7:
         return 2
-    return 1 if len(word) > 3 or (len(word) == 3 and KANA.fullmatch(word)) else 0
+    return 1 if len(word) > 3 else 0
 
 
 def near(word: str, lexicon: Lexicon) -> list[str]:
     """The terms that are nearest to `word` as a whole."""
-    most = forgiven(word)
-    lengths = range(len(word) - most, len(word) + most + 1)
+    heard = sound(word)
+    most = forgiven(heard)
+    lengths = range(len(heard) - most, len(heard) + most + 1)
     terms = (term for length in lengths for term in lexicon.terms.get(length, ()))
-    return _nearest(word, most, terms)
+    return _nearest(heard, most, terms)
 
 
 def beginning(word: str, lexicon: Lexicon) -> list[str]:
@@ -63,19 +118,23 @@ def beginning(word: str, lexicon: Lexicon) -> list[str]:
     if len(word) < 4:
         return []
     begun = {
-        term[: len(word)] for length, terms in lexicon.terms.items() if length > len(word) for term in terms
+        term.text[: len(word)]
+        for length, terms in lexicon.terms.items()
+        if length >= len(word) - 1
+        for term in terms
+        if len(term.text) > len(word)
     }
-    return _nearest(word, 1, sorted(begun))
+    return _nearest(sound(word), 1, [Term(text, sound(text)) for text in sorted(begun)])
 
 
-def _nearest(word: str, most: int, terms: Iterable[str]) -> list[str]:
+def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:
     letters = set(word)
     found: list[tuple[int, str]] = []
     for term in terms:
-        if len(letters - set(term)) > most or (len(word) == 3 and term[0] != word[0]):
+        if len(letters - set(term.sound)) > most or (len(word) <= 3 and term.sound[:1] != word[:1]):
             continue
-        count = slips(term, word, most)
+        count = slips(term.sound, word, most)
         if count <= most:
-            found.append((count, term))
+            found.append((count, term.text))
             most = count
     return [term for count, term in found if count == most][:MOST_NEAR]

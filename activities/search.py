@@ -18,12 +18,13 @@ from fujimino_support.japanese.asking import (
     words_of,
 )
 from fujimino_support.japanese.folding import Folding, fold
+from fujimino_support.japanese.readings import Readings
 from fujimino_support.web.kept import kept
 
 from .catalogue import WEEKDAYS, Catalogue
 from .lexicon import Lexicon, beginning, lexicon_of, near
 from .models import Activity, SearchText
-from .search_text import synonyms
+from .search_text import mark_of
 
 MOST_WORDS = 8
 
@@ -43,7 +44,9 @@ class Search:
 
     def __init__(self, on: date, version: str, catalogue: Catalogue) -> None:
         self.on, self.version, self.catalogue = on, version, catalogue
-        self.synonyms = synonyms(version) if catalogue.keys else []
+        mark = mark_of(version) if catalogue.keys else None
+        self.synonyms: list[list[str]] = mark.synonyms if mark else []
+        self._readings: list[list[str]] = mark.readings if mark else []
 
     def find(self, text: str) -> Found:
         typed = words_of(text, MOST_WORDS)
@@ -64,37 +67,41 @@ class Search:
         parts = understand(text, lexicon.knows)
         wish = asked(parts, MOST_WORDS)
         return (
-            self._having(wish)
-            or self._without_guess(wish)
+            self._having(wish, lexicon=lexicon)
+            or self._without_guess(wish, lexicon)
             or self._nearly(text, wish, parts, lexicon)
             or Found()
         )
 
-    def _having(self, wish: Asked, said: tuple[str, ...] = ()) -> Found | None:
+    def _having(
+        self, wish: Asked, said: tuple[str, ...] = (), lexicon: Lexicon | None = None
+    ) -> Found | None:
         """What has all that is wished; a day and a time that were `said` may also stand in its words."""
         if not (wish.words or wish.time or wish.weekday is not None):
             return None
-        ranks = self._holding(wish.words) if wish.words else dict.fromkeys(self.catalogue.keys, 0)
+        ranks = self._holding(wish.words, lexicon) if wish.words else dict.fromkeys(self.catalogue.keys, 0)
         bits = self.catalogue.of_keys(ranks)
         if bits and (wish.time or wish.weekday is not None):
             when = self.catalogue.marked(*_when(wish))
             bits &= when | (self.catalogue.of_keys(self._holding(said)) if said else 0)
-        return Found(bits, ranks, self._marked((*wish.words, *said))) if bits else None
+        return Found(bits, ranks, self._marked((*wish.words, *said), lexicon)) if bits else None
 
-    def _without_guess(self, wish: Asked) -> Found | None:
+    def _without_guess(self, wish: Asked, lexicon: Lexicon) -> Found | None:
         """A day that was only guessed is given up when nothing else fits."""
         if not (wish.doubtful and wish.words and wish.weekday is not None):
             return None
-        found = self._having(wish._replace(weekday=None))
+        found = self._having(wish._replace(weekday=None), lexicon=lexicon)
         return found._replace(weekday=wish.weekday) if found else None
 
     def _nearly(self, text: str, wish: Asked, parts: list[list[Piece]], lexicon: Lexicon) -> Found | None:
         """What has the names that are one or two slips away from what nobody knows."""
-        for words in self._meant(text, parts, lexicon):
+        by_whole_words = understand(text, lexicon.has_whole)
+        for words in (*self._meant(text, parts, lexicon), *self._meant(text, by_whole_words, lexicon)):
             meant = wish._replace(words=tuple(words))
-            found = self._having(meant) or self._without_guess(meant)
+            found = self._having(meant, lexicon=lexicon) or self._without_guess(meant, lexicon)
             if found:
-                return found._replace(instead=next(word for word in words if word not in wish.words))
+                typed = fold(text)
+                return found._replace(instead=next((word for word in words if word not in typed), ""))
         return None
 
     def _meant(self, text: str, parts: list[list[Piece]], lexicon: Lexicon) -> Iterable[list[str]]:
@@ -112,18 +119,23 @@ class Search:
         if words:
             yield words
 
-    def _holding(self, words: Iterable[str]) -> dict[int, int]:
-        return SearchText.objects.holding([(word, self._alike(word)) for word in words])
+    def _holding(self, words: Iterable[str], lexicon: Lexicon | None = None) -> dict[int, int]:
+        meaning = [(word, self._alike(word, lexicon)) for word in words]
+        return lexicon.holding(meaning) if lexicon else SearchText.objects.holding(meaning)
 
-    def _alike(self, word: str) -> frozenset[str]:
-        return frozenset(other for line in self.synonyms if word in line for other in line) - {word}
+    def _alike(self, word: str, lexicon: Lexicon | None = None) -> frozenset[str]:
+        """Words that mean the same, and with a `lexicon` those that are read the same."""
+        same = {other for line in self.synonyms if word in line for other in line}
+        return frozenset(same | {*(lexicon.heard(word) if lexicon else ())}) - {word}
 
-    def _marked(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one for word in words for one in (word, *sorted(self._alike(word)))))
+    def _marked(self, words: tuple[str, ...], lexicon: Lexicon | None) -> tuple[str, ...]:
+        alike = {word: sorted(self._alike(word, lexicon)) for word in words}
+        return tuple(dict.fromkeys(one for word in words for one in (word, *alike[word])))
 
     def _lexicon(self) -> Lexicon:
         def read() -> Lexicon:
-            return lexicon_of(set(self.catalogue.keys), frozenset().union(*self.synonyms))
+            readings = Readings((name, kana) for name, kana in self._readings)
+            return lexicon_of(set(self.catalogue.keys), frozenset().union(*self.synonyms), readings)
 
         return kept(f"lexicon {self.on} {self.version}", read) if self.version else read()
 

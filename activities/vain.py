@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from django.core.cache import cache
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from fujimino_support.japanese.characters import fold_width, printable
 
@@ -27,8 +27,7 @@ def remember(words: str, on: date) -> None:
     if not word or len(word) > LONGEST or PERSONAL.search(word) or _is_crowded():
         return
     try:
-        with transaction.atomic():
-            VainWord.objects.add(word, on)
+        VainWord.objects.add(word, on)
     except DatabaseError:
         logger.warning("words searched in vain were not counted", exc_info=True)
 

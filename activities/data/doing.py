@@ -9,14 +9,16 @@ import reversion
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import models, transaction
 
-from activities.models import Activity, ActivityPlace, ActivityRole, Place
-from fujimino_support.editing.history_many import remember_all
+from activities.models import Activity, ActivityPlace, ActivityRole, Category, Place
+from councils.models import Area, Council, Organisation
+from fujimino_support.editing.history_many import keep_all, remember_all, with_parts
 from fujimino_support.editing.models import ContentVersion
 
 from .activities import Tie
 from .outcomes import Outcome, Plan
 
 DONE = "ファイルの取り込み"
+RESTS_ON = (Activity, ActivityPlace, ActivityRole, Category, Place, Area, Council, Organisation)
 STEP = 10  # between the orders of what stands in a list
 
 
@@ -29,25 +31,32 @@ class Moved(Exception):
 
 def bring_in(user: Any, make_plan: Callable[[], Plan], seen: str) -> Plan:
     """Do what was `seen` as the digest of a plan; Moved where it is another plan by now."""
+    ground = _ground()
+    plan = make_plan()  # which takes longest, and holds nobody up
     with transaction.atomic():
         ContentVersion.hold()
-        plan = make_plan()
+        if _ground() != ground:
+            plan = make_plan()
         if plan.digest != seen or not plan.is_ready:
             raise Moved(plan)
         rows = _rows_now(plan.changed)
         remember_all(rows.values())
-        with reversion.create_revision():
+        with reversion.create_revision(manage_manually=True):
             reversion.set_user(user)
             reversion.set_comment(f"{DONE}：{plan.told}")
             for place in plan.new_places:
                 place.save()
-            # Whoever brings a number has it before numbers are given out.
-            new = sorted(plan.new, key=lambda one: one.row.number is None)
-            written = [_write(one, one.row) for one in new]
+            written = _write_new(plan.new)
             changed = [_write(one, rows[one.row.pk]) for one in plan.changed]
+            keep_all([*plan.new_places, *written, *changed])
         _log(user, [*plan.new_places, *written], ADDITION, plan)
         _log(user, changed, CHANGE, plan)
         return plan
+
+
+def _ground() -> list[list[tuple[Any, ...]]]:
+    """All that a plan rests on, as it stands: drafts too, which move no content version."""
+    return [list(model._base_manager.order_by("pk").values_list()) for model in RESTS_ON]
 
 
 def _rows_now(changed: list[Outcome]) -> dict[Any, models.Model]:
@@ -55,17 +64,37 @@ def _rows_now(changed: list[Outcome]) -> dict[Any, models.Model]:
     if not changed:
         return {}
     model = type(changed[0].row)
-    return dict(model._base_manager.in_bulk([one.row.pk for one in changed]))
+    return {row.pk: row for row in with_parts(model, [one.row.pk for one in changed])}
+
+
+def _write_new(new: list[Outcome]) -> list[models.Model]:
+    """Whoever brings a number has it before numbers are given out."""
+    rows: list[Any] = [one.row for one in sorted(new, key=lambda one: one.row.number is None)]
+    numberless = [row for row in rows if row.number is None]
+    for row in rows:
+        if row.number is not None:
+            row.save()
+    for row, number in zip(
+        numberless, type(rows[0]).next_numbers(len(numberless)) if numberless else [], strict=True
+    ):
+        row.number = number
+        row.save()
+    ActivityPlace.objects.bulk_create(
+        ActivityPlace(activity=one.row, place=place, order=at * STEP)
+        for one in new
+        for at, place in enumerate(one.places or (), start=1)
+    )
+    ActivityRole.objects.bulk_create(
+        ActivityRole(
+            activity=one.row, organisation=tie.organisation, role=tie.role, words=tie.words, order=at * STEP
+        )
+        for one in new
+        for at, tie in enumerate(one.ties or (), start=1)
+    )
+    return rows
 
 
 def _write(outcome: Outcome, row: models.Model) -> models.Model:
-    """Saved last, or saved again: a version of a row is kept with its parts as they are at that moment."""
-    if outcome.is_new:
-        row.save()
-        if outcome.places or outcome.ties:
-            _write_parts(outcome, row)
-            reversion.add_to_revision(row)
-        return row
     for field in row._meta.concrete_fields:
         setattr(row, field.attname, getattr(outcome.row, field.attname))
     _write_parts(outcome, row)

@@ -7,16 +7,19 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, Q, When
 
 from fujimino_support.editing.fields import DayField, LineField
 from fujimino_support.editing.kept_for import KeptFor
 from fujimino_support.editing.natural_keys import NaturallyKeyed
 from fujimino_support.editing.version import Content
+from fujimino_support.japanese.characters import is_kana
 from fujimino_support.japanese.folding import fold
 
 # The best place to be found in comes first.
 FOLDED = ("name", "reading", "place", "words", "text")
+NAMES = FOLDED[:2]
+LINE = "\n"  # before and behind every line of a column: no word that is searched for goes beyond one
 NEARLY = (
     len(FOLDED) + 2
 )  # what is found by a word that means the same stands behind all that is found by the word itself
@@ -26,8 +29,8 @@ class SearchTextQuerySet(models.QuerySet):
     def with_rank(self, word: str, alike: frozenset[str] = frozenset()) -> Self:
         """Those in which the folded `word`, or a word `alike`, stands; `rank` adds up where, and the smaller the better."""
         found = [
-            When(Q(name=word) | Q(reading=word), then=0),
-            When(Q(name__startswith=word) | Q(reading__startswith=word), then=1),
+            *(When(**{f"{column}__contains": f"{LINE}{word}{LINE}"}, then=0) for column in NAMES),
+            *(When(**{f"{column}__contains": f"{LINE}{word}"}, then=1) for column in NAMES),
             *_places_of(word, 2),
             *(where for other in sorted(alike) for where in _places_of(other, NEARLY)),
         ]
@@ -64,6 +67,8 @@ class SearchText(models.Model):
     place = models.TextField("場所")
     words = models.TextField("ほかの言葉")
     text = models.TextField("文章")
+    # Never searched: what a typed word may have been meant to be.
+    units = models.TextField("名前を分けた言葉", default="", blank=True)
 
     objects = SearchTextQuerySet.as_manager()
 
@@ -72,7 +77,7 @@ class SearchText(models.Model):
         verbose_name_plural = "検索のための言葉"
 
     def __str__(self) -> str:
-        return self.name
+        return self.name.strip()
 
 
 class SearchMark(models.Model):
@@ -81,6 +86,7 @@ class SearchMark(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     version = models.CharField("内容の版", max_length=40)
     synonyms = models.JSONField("同じ意味の言葉", default=list, blank=True)
+    readings = models.JSONField("名前のよみ", default=list, blank=True)
 
     class Meta:
         verbose_name = "検索の目印"
@@ -125,6 +131,12 @@ class Synonym(NaturallyKeyed):
             )
 
     @property
+    def reading(self) -> list[tuple[str, str]]:
+        """The word and its reading, where that is all there is: 「亀居・かめい」."""
+        word, kana, *others = [*self.words.replace("、", "・").split("・"), "", ""]
+        return [(word, kana)] if is_kana(kana) and not is_kana(word) and not any(others) else []
+
+    @property
     def folded(self) -> list[str]:
         return list(dict.fromkeys(filter(None, map(fold, self.words.replace("、", "・").split("・")))))
 
@@ -137,9 +149,10 @@ MOST_VAIN_WORDS = 1000
 class VainWordQuerySet(models.QuerySet):
     def add(self, word: str, on: date) -> None:
         """Count `word` once more on the day `on`; a new one only while there is room."""
-        if self.filter(word=word).update(count=F("count") + 1, last_on=on):
-            return
-        if self.count() < MOST_VAIN_WORDS:
+        there = self.aggregate(all=Count("pk"), of_word=Count("pk", filter=Q(word=word)))
+        if there["of_word"]:
+            self.filter(word=word).update(count=F("count") + 1, last_on=on)
+        elif there["all"] < MOST_VAIN_WORDS:
             self.bulk_create([self.model(word=word, last_on=on)], ignore_conflicts=True)
 
 

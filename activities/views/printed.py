@@ -16,6 +16,7 @@ from fujimino_support.web.public import public_page
 from fujimino_support.web.qr import square
 
 MOST_ON_PAPER = 60
+ON_TWO_SHEETS = 30
 
 
 @public_page
@@ -34,6 +35,7 @@ def activities_print(request: HttpRequest) -> HttpResponse:
         "activities": with_next(shown, now, portal.stale_after_days),
         "total": len(keys),
         "most": MOST_ON_PAPER,
+        "is_long": len(keys) > ON_TWO_SHEETS,
         "today": today,
         "back": back,
         "canonical": own_address(request.path, asked_in(form)),

@@ -18,6 +18,8 @@ from reversion.revisions import _get_options
 
 from . import history
 
+AT_ONCE = 500
+
 Name = tuple[type[models.Model], str]  # a row: its model, its key as text
 
 
@@ -44,6 +46,33 @@ def remember_all(rows: Iterable[models.Model], note: str = "画面の外で入�
                 with reversion.create_revision():
                     reversion.add_to_revision(row)
                     reversion.set_comment(note)
+
+
+def keep_all(rows: Iterable[models.Model]) -> None:
+    """Keep what each of `rows` and its parts say by now, in the revision that is being made.
+
+    Read afresh, each kind of part once for many rows. To be used where the revision is managed manually: otherwise every
+    save of every part keeps its row again.
+    """
+    keys: dict[type[models.Model], list[Any]] = {}
+    for row in rows:
+        keys.setdefault(type(row), []).append(row.pk)
+    for model, some in keys.items():
+        for first in range(0, len(some), AT_ONCE):
+            for row in with_parts(model, some[first : first + AT_ONCE]):
+                reversion.add_to_revision(row)
+
+
+def with_parts(model: type[models.Model], keys: Iterable[Any]) -> models.QuerySet[Any]:
+    """The rows with the `keys`, and in few queries all that is kept along with them."""
+    parts: list[str] = []
+    for name in _get_options(model).follow:
+        part: Any = model._meta.get_field(name).related_model
+        up = {relation.name for relation in part._meta.fields if relation.many_to_one} - {
+            model._meta.get_field(name).remote_field.name  # type: ignore[union-attr]
+        }
+        parts += [name, *(f"{name}__{one}" for one in sorted(up))]
+    return model._base_manager.filter(pk__in=list(keys)).prefetch_related(*parts)
 
 
 def _newest(model: type[models.Model], keys: list[str]) -> dict[str, int]:

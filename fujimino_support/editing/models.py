@@ -273,17 +273,18 @@ class Numbered(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         with transaction.atomic():
             if self.number is None:
-                self.number = self.next_number()
+                self.number = self.next_numbers(1)[0]
             super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @classmethod
-    def next_number(cls) -> int:
-        """Take the next number of this model's series; to be called inside a transaction."""
+    def next_numbers(cls, count: int) -> range:
+        """Take the next numbers of this model's series; to be called inside a transaction."""
         highest = cls._default_manager.aggregate(highest=Max("number"))["highest"] or 0
         series = NumberSeries.objects.reaching(cls._meta.label_lower, highest)
-        series.last += 1
+        first = series.last + 1
+        series.last += count
         series.save()
-        return series.last
+        return range(first, first + count)
 
 
 @receiver(pre_delete)

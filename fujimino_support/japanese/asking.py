@@ -29,14 +29,25 @@ _SAID = """
 曜日 時間 日時 地域 地区 市内 ひらいてる 開いている 開いてる あれ それ
 これ えっと ええと えーと たい たしか のやつ の会 ですか ますか いる いるかな
 いますか いますでしょうか ございますか でしょうか 行われる 開かれる している してる
+ませんか ないか ないかな ないですか やって やってませんか やってますか やりたいんですが んですが のですが
+んだけど けど けれど よね よねえ ましたよね ありましたよね あるって あるの ありそう ありましたっけ
+習いたい 習える 習う 楽しめる 楽しみたい 飲める 飲みたい 食べられる 食べたい 歌える 歌いたい 歌う 踊れる 踊りたい
+遊べる 遊びたい 話せる 話したい おしゃべりしたい 学べる 学びたい 作れる 作りたい 使える 通える 通いたい
+ほしい 欲しい してほしい 手伝ってほしい してくれる くれる もらえる してもらえる とこ とこある とこない 会 会は
+どちら どなた どうすれば どうやって いくら いつから 何時から 開いてますか 受けたい 始めたい はじめたい 申し込みたい
 """
 _DOUBT = """
 かしら かな かも かもしれない だっけ っけ だったかな だったかしら だったっけ
 でしたっけ ですかね だろうか たしか 確か 確かに たぶん 多分 きっと おそらく
 """
 
-_PARTS = re.compile(r"[\s、。，．,.・／/|｜「」『』（）()［］【】？?！!…〜:：;；\"'“”]+")
+_PARTS = re.compile(
+    r"(?<![0-9])\.|\.(?![0-9])|[\s、。，,・／/|｜「」『』（）()［］【】？?！!…〜:：;；\"'“”]+"
+)
 _KANA = re.compile("[ぁ-ゖー]+")
+# Letters with which a question ends; within a word they are letters of it.
+_ENDS = frozenset("かねよな")
+_NUMBER = re.compile("[0-9]{2}")
 _LONGEST, _LONGEST_WORD = 40, 24
 
 
@@ -46,6 +57,7 @@ def _folded(*words: str) -> frozenset[str]:
 
 _FILLERS = _folded(_JOINING, _SAID, _DOUBT)
 _DOUBTS = _folded(_DOUBT)
+_JOINTS = _folded(_JOINING) - {"お"}  # を is folded to お, which begins many a word
 _DAYS = {
     fold(spelt): number
     for number, day in enumerate(WEEKDAYS)
@@ -107,8 +119,8 @@ def time_of(word: str) -> str:
     return _TIMES.get(word, "")
 
 
-def understand(text: str, is_known: Callable[[str], bool]) -> list[list[Piece]]:
-    """What was typed, part by part, where `is_known` tells whether a folded stretch is a word.
+def understand(text: str, is_known: Callable[[str], int]) -> list[list[Piece]]:
+    """What was typed, part by part, where `is_known` tells of a folded stretch whether it is part of a word (1) or one (2).
 
     >>> known = ["鶴が丘", "体操", "つるがおか", "たいそう"].__contains__
     >>> asked(understand("鶴が岡の体操、木曜だったかしら", known))
@@ -136,18 +148,23 @@ def asked(parts: list[list[Piece]], most: int = 8) -> Asked:
     )
 
 
-def _pieces(text: str, is_known: Callable[[str], bool]) -> list[Piece]:
+def _pieces(text: str, is_known: Callable[[str], int]) -> list[Piece]:
     """The cheapest way to read `text`: as few known words as can be, what joins them, and the rest."""
     best: list[tuple[int, int, Kind]] = [(0, 0, Kind.FILLER)]  # cost, where the last piece began, its kind
     for end in range(1, len(text) + 1):
         found = (best[end - 1][0] + _COST[Kind.UNKNOWN], end - 1, Kind.UNKNOWN)
         for start in range(max(0, end - _LONGEST_WORD), end):
-            kind = _kind(alone(text[start:end]), is_known)
+            if _NUMBER.fullmatch(text[start - 1 : start + 1]) or _NUMBER.fullmatch(text[end - 1 : end + 1]):
+                continue  # a number is one word
+            piece = alone(text[start:end])
+            sure = is_known(piece)
+            is_first, is_last = not start and text[end : end + 1] == "の", end == len(text)
+            kind = _kind(piece, bool(sure), is_first, is_last)
             if kind is not None:
-                # One that begins or ends with what joins words is most likely two.
-                price = _COST[kind] + 2 * ((text[start] in _FILLERS) + (text[end - 1] in _FILLERS)) * (
-                    kind is Kind.WORD
-                )
+                price = _COST[kind]
+                if kind is Kind.WORD:
+                    # A part that begins or ends with what joins words is most likely two.
+                    price -= 2 if sure > 1 else -2 * ((text[start] in _JOINTS) + (text[end - 1] in _JOINTS))
                 found = min(found, (best[start][0] + price, start, kind), key=lambda way: way[0])
         best.append(found)
     pieces: list[Piece] = []
@@ -159,18 +176,26 @@ def _pieces(text: str, is_known: Callable[[str], bool]) -> list[Piece]:
         else:
             pieces.append(Piece(alone(text[start:end]), kind))
         end = start
-    return _rejoined(pieces[::-1])
+    return _rejoined(pieces[::-1], is_known)
 
 
-def _rejoined(pieces: list[Piece]) -> list[Piece]:
-    """What joins words may be part of a short one that nobody knows: the に of テニス."""
+def _rejoined(pieces: list[Piece], is_known: Callable[[str], int]) -> list[Piece]:
+    """What joins words may be part of a short one that nobody knows, the に of テニス; or else what is only part of a word."""
     found: list[Piece] = []
     for piece in pieces:
-        if found and _belongs_together(found[-1], piece):
+        if found and (_belongs_together(found[-1], piece) or _is_torn(found[-1], piece, is_known)):
             found[-1] = Piece(found[-1].text + piece.text, Kind.UNKNOWN)
         else:
             found.append(piece)
     return [piece for piece in found if piece.text != "ー"]
+
+
+def _is_torn(one: Piece, other: Piece, is_known: Callable[[str], int]) -> bool:
+    """Whether part of a kana word stands somewhere by chance, and only the rest of it is unknown."""
+    if {one.kind, other.kind} != {Kind.UNKNOWN, Kind.WORD} or not _KANA.fullmatch(one.text + other.text):
+        return False
+    known, unknown = (one, other) if one.kind is Kind.WORD else (other, one)
+    return is_known(known.text) < 2 or len(unknown.text) < 3
 
 
 def _belongs_together(one: Piece, other: Piece) -> bool:
@@ -182,11 +207,13 @@ def _belongs_together(one: Piece, other: Piece) -> bool:
     )
 
 
-def _kind(piece: str, is_known: Callable[[str], bool]) -> Kind | None:
+def _kind(piece: str, is_known: bool, is_first: bool, is_last: bool) -> Kind | None:
     if piece in _DAYS:
         return Kind.DAY
     if piece in _TIMES:
         return Kind.TIME
-    if piece in _FILLERS:
+    if is_known and is_first:  # 「谷津の」 as it is read is 「やつの」
+        return Kind.WORD
+    if piece in _FILLERS or (is_last and piece in _ENDS):
         return Kind.FILLER
-    return Kind.WORD if is_known(piece) else None
+    return Kind.WORD if is_known else None

@@ -31,9 +31,7 @@ _VARIANTS = """
 竜龍 隆隆 両兩 猟獵 緑綠 涙淚 塁壘 礼禮 励勵 霊靈 齢齡 暦曆 歴歷 恋戀 練練 炉爐 労勞 朗朗 楼樓 録錄 湾灣 吉𠮷 丘岡 戸戶 飲飮 飯飯 餅餠 頬頰 剥剝 填塡 叱𠮟
 蘆芦 篭籠 薮藪 諌諫 鴬鶯 桝枡 篠筱 祢禰 祐祐 翠翆 苅刈 遥遙 鯵鰺 鴎鷗 涼凉 潅灌 焔焰 荊荆 籾籾 村邨 船舩 秋穐 杯盃 窓窗 帽帽 裏裡 略畧 群羣 鉢盋
 """
-_SAME_KANJI = {
-    ord(other): group[0] for group in _VARIANTS.split() for other in group[1:] if other != group[0]
-}
+same_kanji = {ord(other): group[0] for group in _VARIANTS.split() for other in group[1:] if other != group[0]}
 # Kana that are heard alike, and small kana that are often typed large.
 _SAME_KANA = str.maketrans("ゐゑをづぢぁぃぅぇぉっゃゅょゎゕゖ", "いえおずじあいうえおつやゆよわかけ")
 _WA = dict(zip("ァィェォアイエオ", "バビベボ" * 2, strict=True))
@@ -48,6 +46,8 @@ _SPELLINGS: list[tuple[re.Pattern[str], str]] = [
     (re.compile("(?<=[0-9一二三四五六七八九十百数何])[ケヶカヵか](?=[月所国年条])"), "か"),
     (re.compile(f"(?<=[{KANJI}])[ケヶがガヵ](?=[{KANJI}])"), "が"),
     (re.compile(f"(?<=[{KANJI}])[ケヶ](?=[{HIRAGANA}]|$)"), "が"),
+    (re.compile(f"(?<=[{HIRAGANA}{KATAKANA}])ヶ(?=[{KANJI}])"), "が"),
+    (re.compile(f"(?<=[{KANJI}])[之ノ](?=[{KANJI}])"), "の"),
     # 取り組み, 取組み and 取組; 集まり and 集り; 打ち合わせ and 打合せ.
     (re.compile(f"(?<=[{KANJI}])[{_OKURIGANA}](?=[{KANJI}])"), ""),
     (re.compile(f"{_ENDING}(?![{HIRAGANA}])"), ""),
@@ -81,7 +81,7 @@ def fold(text: str) -> str:
     >>> fold("%_\\\\ ・")
     '%'
     """
-    text = fold_width(printable(text)).casefold().translate(_SAME_KANJI)
+    text = fold_width(printable(text)).casefold().translate(same_kanji)
     for pattern, form in _SPELLINGS:
         text = pattern.sub(form, text)
     text = _V.sub(lambda found: _WA[found[1]], text).replace("ヴ", "ブ")
@@ -165,6 +165,6 @@ def _clusters(text: str) -> Iterator[tuple[str, int]]:
     start = 0
     for end in range(1, len(text) + 1):
         if end == len(text) or not _belongs(text[end]):
-            folded = fold_width(printable(text[start:end])).casefold().translate(_SAME_KANJI)
+            folded = fold_width(printable(text[start:end])).casefold().translate(same_kanji)
             yield folded, start
             start = end

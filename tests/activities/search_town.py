@@ -75,7 +75,7 @@ def build() -> None:
         ActivityPlace(activity=row, place=halls[(row.number - FIRST) // len(WHAT)])
         for row in Activity.objects.filter(number__gte=FIRST).order_by("number")
     )
-    Synonym.objects.bulk_create(Synonym(words=words) for words in SYNONYMS)
+    Synonym.objects.bulk_create((Synonym(words=words) for words in SYNONYMS), ignore_conflicts=True)
 
 
 def words_on(day: str) -> str:

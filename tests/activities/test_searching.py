@@ -1,17 +1,24 @@
 from datetime import datetime
+from itertools import cycle
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from activities.catalogue import catalogue, places_in
+from activities.lexicon import lexicon_of
 from activities.models import Activity, Category, Place, SearchText, Synonym
+from activities.models.search import FOLDED
 from activities.search import Found, Search, spelt
 from councils.models import Area
 from fujimino_support.editing.models import ContentVersion
 from fujimino_support.japanese.folding import fold
+from fujimino_support.japanese.readings import Readings
 from tests import make
-from tests.activities import search_town
+from tests.activities import search_town, second_town
 
 pytestmark = pytest.mark.django_db
 
@@ -93,60 +100,120 @@ def test_what_was_meant_is_told():
     assert spelt("かもめ体操", Activity.objects.all()) == "かもめ体操"
 
 
-@pytest.fixture
-def town():
+TOWNS = {"first": search_town, "second": second_town}
+
+
+@pytest.fixture(params=list(TOWNS))
+def town(request):
     call_command("loaddata", "towns", "programme", verbosity=0)
-    search_town.build()
+    TOWNS[request.param].build()
+    return TOWNS[request.param]
 
 
-@pytest.mark.usefixtures("town")
-def test_first_place_for_nine_in_ten_and_first_five_for_nearly_all():
-    pairs, search = search_town.pairs(), searching()
+def test_first_place_for_nine_in_ten_and_first_five_for_nearly_all(town):
+    pairs, search = town.pairs(), searching()
 
     found = {pair: found_by(search, pair.query)[0] for pair in pairs}
 
     first = sum(numbers[:1] == [pair.number] for pair, numbers in found.items())
     missed = [pair for pair, numbers in found.items() if pair.number not in numbers[:5]]
-    assert len(pairs) >= 300
+    assert len(pairs) >= 200
     assert first / len(pairs) >= 0.9
     assert len(missed) / len(pairs) <= 0.01, missed
 
 
-@pytest.mark.usefixtures("town")
-def test_nothing_at_all_where_there_is_no_answer():
+def test_nothing_at_all_where_there_is_no_answer(town):
     search = searching()
 
-    answered = {words: found for words in search_town.NO_ANSWER if (found := found_by(search, words)[0])}
+    answered = {words: found for words in town.NO_ANSWER if (found := found_by(search, words)[0])}
 
-    assert len(search_town.NO_ANSWER) >= 50
+    assert len(town.NO_ANSWER) >= 50
     assert answered == {}
 
 
-@pytest.mark.usefixtures("town")
-def test_as_typed_finds_exactly_what_like_finds():
-    searching()
-    rows = [
-        (row.activity_id, "\n".join((row.name, row.reading, row.place, row.words, row.text)))
-        for row in SearchText.objects.all()
-    ]
+def test_a_name_without_a_reading_is_found_by_how_it_is_read():
+    call_command("loaddata", "towns", "programme", verbosity=0)
 
-    for typed in (
-        "の",
-        "会",
-        "x",
-        "%",
-        "体操",
-        "緑が",
-        "かふ",
-        "緑ヶ丘",
-        "サロン",
-        "みどりがおか",
-        "10時から11時",
-        "ない言葉",
-    ):
-        word = fold(typed)
-        expected = {key for key, text in rows if word in text}
-        assert set(SearchText.objects.holding([(word, frozenset())])) == expected, typed
+    assert names("おおはらのはなそだて") == ["大原自治会 花そだて"]
+    assert names("おおはらじちかい") == ["大原自治会 花そだて"]
+    assert names("ちいき誰でもしょくどう") == ["地域だれでも食堂"]
+
+
+def test_what_staff_say_of_a_town_tells_how_the_names_with_it_are_read():
+    make.programme()
+    make.activity(name="生出塚の集い")
+    assert names("おいねづか") == []
+
+    make.town(name="生出塚二丁目", kana="おいねづかにちょうめ")
+
+    assert names("おいねづかのつどい") == ["生出塚の集い"]
+
+
+def test_what_is_heard_is_told_as_a_guess_and_named_as_it_is_spelled():
+    make.programme()
+    make.activity(name="浜のマージャン")
+
+    numbers, found = found_by(searching(), "浜のまあじゃん")
+
+    assert (numbers, found.instead) == ([1], "浜のまーじやん")
+    assert spelt(found.instead, Activity.objects.all()) == "浜のマージャン"
+
+
+# What is written in other signs than letters, too: % and _ have a meaning for LIKE, and so has what escapes them.
+TYPED = st.lists(
+    st.sampled_from(["の", "会", "体操", "花", "茶", "か", "x", "%", "_", "\\", "1", "ー", "緑ヶ", "丘"]),
+    min_size=1,
+    max_size=4,
+).map("".join)
+
+
+@given(words=st.lists(TYPED, min_size=1, max_size=5), columns=st.lists(TYPED, min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_as_typed_finds_exactly_what_like_finds(words, columns):
+    with transaction.atomic():
+        rows = [
+            SearchText(**{**dict.fromkeys((*FOLDED, "source", "units"), ""), "pk": key, at: f"\n{text}\n"})
+            for key, (text, at) in enumerate(zip(columns, cycle(FOLDED), strict=False), start=1)
+        ]
+        SearchText.objects.bulk_create(rows)
+
+        found = {word: set(SearchText.objects.holding([(word, frozenset())])) for word in words}
+        meaning = [(word, frozenset(words) - {word}) for word in words[:2]]
+        lexicon = lexicon_of({row.pk for row in rows}, frozenset(), Readings([]))
+        assert lexicon.holding(meaning) == SearchText.objects.holding(meaning)
+
+        assert found == {word: by_like(word) for word in words}
+        assert found == {
+            word: {row.pk for row in rows if any(word in getattr(row, name) for name in FOLDED)}
+            for word in words
+        }
+        transaction.set_rollback(True)
+
+
+def by_like(word: str) -> set[int]:
+    """A plain LIKE, in the words of the database."""
+    pattern = "%" + "".join(f"!{sign}" if sign in "%_!" else sign for sign in word) + "%"
+    where = " OR ".join(f"{name} LIKE %s ESCAPE '!'" for name in FOLDED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT activity_id FROM activities_searchtext WHERE {where}", [pattern] * len(FOLDED)
+        )
+        return {key for (key,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize(
+    "typed", ["の", "会", "カフェ", "体操", "緑ヶ丘", "サロン", "みどりがおか", "%", "ない言葉"]
+)
+def test_a_word_as_it_stands_finds_what_like_finds_before_anything_is_forgiven(town, typed):
+    search = searching()
+    search.synonyms = []
+    word = fold(typed)
+
+    numbers, found = found_by(search, typed)
+
+    keys = {row.pk: row.number for row in Activity.objects.all()}
+    expected = {keys[key] for key in by_like(word)} if word not in ("", "%") else set()
+    assert (set(numbers), found.instead) == (expected, "")
 
 
 WRITES = {
@@ -183,7 +250,7 @@ def test_what_has_gone_is_found_no_longer():
     Activity.objects.filter(name="ぎんなん拾い").delete()
 
     assert names("ぎんなん") == []
-    assert SearchText.objects.get().name == "花の会"
+    assert str(SearchText.objects.get()) == "花の会"
 
 
 def test_a_name_that_is_not_public_is_suggested_to_nobody():

@@ -35,6 +35,11 @@ ADDRESSES = [
     "/activities/",
     "/activities/?area=hamanasu0",
     "/activities/?q=茶話会",
+    "/activities/?q=はまなすの茶話会、木曜だったかしら",
+    "/activities/?q=はまなすの茶話怪、木曜だったかしら&area=hamanasu0&free=1",
+    "/activities/?q=しゆうかいじおのさわかい",
+    "/activities/?q=どこにもない言葉",
+    "/activities/print/?q=はまなすの茶話会、木曜だったかしら",
     "/activities/print/",
     "/activities/print/?area=hamanasu0&q=茶話会",
     "/activities/?q=茶話会&area=hamanasu0&weekday=tu&time=am&order=name",
@@ -250,6 +255,21 @@ def test_a_city_of_ten_thousand_activities_costs_at_most_five_times_a_town_of_a_
         for address in OF_MANY
     }
     assert {address: times for address, times in dearer.items() if max(times) > 5} == {}, dearer
+
+
+ASKED_ALOUD = [address for address in ADDRESSES if "/activities/" in address and "?" in address]
+
+
+@pytest.mark.parametrize("address", ASKED_ALOUD)
+def test_a_choice_costs_no_more_than_any_page_whether_or_not_anything_is_kept(client, address):
+    town_with(1)
+    queries(client, "/activities/?q=茶話会")  # once after a change of content
+
+    cold = queries(client, address)
+    with CaptureQueriesContext(connection) as warm:
+        client.get(f"{address}&n=1")  # another page, by what is kept of the first
+
+    assert (cold <= MOST_ELSEWHERE, len(warm) <= MOST_ELSEWHERE) == (True, True), (cold, len(warm))
 
 
 def test_an_empty_database_costs_no_more(client):

@@ -23,6 +23,7 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekdays  # type: ignore[impo
 from django.core.cache import cache
 from django.test import Client
 
+from activities.catalogue import WEEKDAYS
 from activities.models import Act, Activity, Closure, Place, SessionChange
 from activities.schedule import read as read_schedule
 from activities.schedule import to_data
@@ -442,6 +443,7 @@ class Town:
             self.week_agrees(f"/today/?area={slug}", mine)
             self.month_agrees(f"?area={slug}", mine)
         self.tables_agree(self.get("/activities/"), facts)
+        self.filters_agree(facts)
         self.week_agrees("/today/", facts)
         self.month_agrees("", facts)
         home = self.get("/")
@@ -479,6 +481,19 @@ class Town:
         rest = sum(int(count) for count in re.findall("この日のほか([0-9]+)件", page))
         assert len(shown) + rest == len(month), query
         assert set(shown) <= set(month), query
+
+    def filters_agree(self, facts: list[Fact]) -> None:
+        """The list of a day, and that of a weekday, name whatever is held on it and nothing else."""
+        held = [fact for fact in self.to_come(facts, days=FAR.days) if not fact.is_off]
+        known = {fact.number for fact in held}
+        for day in [self.today + timedelta(days=ahead) for ahead in (0, 1, 7, 30)]:
+            on_day = {fact.number for fact in held if fact.day == day}
+            assert set(next_days(self.get(f"/activities/?when={day}"))) == on_day, day
+        for weekday, name in enumerate(WEEKDAYS):
+            on_weekday = {fact.number for fact in held if fact.day.weekday() == weekday}
+            listed = set(next_days(self.get(f"/activities/?weekday={name}")))
+            # The list may look further ahead than this test, where nothing is held soon.
+            assert (on_weekday - listed, (listed - on_weekday) & known) == (set(), set()), name
 
     def tables_agree(self, page: str, facts: list[Fact]) -> None:
         for number, told in next_days(page).items():

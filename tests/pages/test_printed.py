@@ -94,6 +94,22 @@ def test_at_most_sixty_stand_on_a_sheet_and_the_sheet_says_so(client):
 
 
 @pytest.mark.usefixtures("early_in_july")
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (30, "紙はA4で、2枚までです。"),
+        (31, "紙はA4で、3枚以上になります。地域や曜日でしぼると、少なくなります。"),
+    ],
+)
+def test_more_than_two_sheets_are_told_before_they_are_printed(client, count, said):
+    council = make.council()
+    for number in range(count):
+        make.activity(council=council, name=f"茶話会{number:02}", order=number)
+
+    assert said in words(main(sheet(client)))
+
+
+@pytest.mark.usefixtures("early_in_july")
 def test_an_empty_choice_says_so(client):
     make.programme()
 

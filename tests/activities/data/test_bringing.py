@@ -505,6 +505,19 @@ def test_places_are_found_however_wide_their_names_are_written(clerk):
     assert "場所「bay 会館」は、登録してある「ＢＡＹ会館」とします。" in words(read(looked))
 
 
+def test_places_and_organisations_are_found_however_they_are_spelled(clerk):
+    make.town_with_everything()
+    make.place(name="緑ケ丘会館")
+    make.organisation(name="瀧澤サークル")
+    make.place(name="☆")
+
+    looked = look(clerk, table(new(場所="緑ヶ丘 会館\n★", 関わる団体="滝沢ｻｰｸﾙ")))
+
+    assert problems(looked) == []
+    assert ("場所", "", "緑ケ丘会館\n★") in differences(looked)
+    assert ("関わる団体", "", "瀧澤サークル") in differences(looked)
+
+
 def test_a_row_without_a_number_finds_the_activity_of_its_name(clerk):
     make.town_with_everything()
 

@@ -1,0 +1,169 @@
+"""How names may be read that nobody has given a reading: guesses, for searching only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+from .characters import fold_width, printable, to_hiragana
+from .common_readings import common
+from .folding import HIRAGANA, KANJI, KATAKANA, fold, same_kanji
+
+MOST_GUESSES = 24
+MOST_OF_A_RUN = 12
+LONGEST = 80
+MOST_KEPT = 30_000  # names that have been read; visitors may type without end
+
+_KANJI_RUN = re.compile(f"[{KANJI}々]+")
+_KANA = re.compile(f"[{HIRAGANA}{KATAKANA}ー]+")
+_BLOCK = re.compile("[一二三四五六七八九十]+丁目$")
+_BLOCK_READ = re.compile("(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ|じゅう.+)ちょうめ$")
+# 緑ケ丘, 三ヶ島: a small ケ between kanji is read が.
+_GA = re.compile(f"(?<=[{KANJI}])[ケヶヵ](?=[{KANJI}])")
+_UNITS = re.compile(f"[{KATAKANA}ー]{{3,}}|[{KANJI}々]{{2,}}|[{HIRAGANA}ー]{{4,}}")
+
+
+class Segment(NamedTuple):
+    """A stretch of a name, and how it may be read; what nobody can read is read as it stands."""
+
+    text: str
+    readings: tuple[str, ...]
+
+    @property
+    def is_read(self) -> bool:
+        return self.readings != (self.text,)
+
+
+class Readings:
+    """By the common readings, and by those that are `known` of names of this town."""
+
+    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
+        self._table = dict(_common())
+        for name, kana in known:
+            for word, reading in _learned(name, kana):
+                usual = self._table.get(word, ())
+                self._table[word] = (reading, *(one for one in usual if one != reading))
+        self._longest = max(map(len, self._table))
+        self._guesses: dict[str, list[str]] = {}
+
+    def of(self, text: str) -> list[str]:
+        """Folded readings of `text`, the likeliest first; none where there is nothing to be read.
+
+        >>> readings = Readings([("大原一丁目", "おおはらいっちょうめ")])
+        >>> readings.of("大原自治会 花そだて")[0]
+        'おおはらじちかいはなそだて'
+        >>> readings.of("ひまわり")
+        []
+        """
+        if text not in self._guesses:
+            if len(self._guesses) > MOST_KEPT:
+                self._guesses.clear()
+            self._guesses[text] = list(dict.fromkeys(map(fold, self._all(plain(text[:LONGEST])))))
+        return self._guesses[text]
+
+    def units(self, text: str) -> list[str]:
+        """The words of which a name is made, folded, and how those of several kanji are read.
+
+        >>> Readings([]).units("黒沢健康フラダンスの会")
+        ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'くろざわ', 'くろたく', 'こくさわ', 'こくざわ', 'こくたく', '健康', 'けんこう']
+        """
+        whole = [fold(unit) for unit in _UNITS.findall(plain(text))]
+        parts = [(part, reading) for part in self._parts(plain(text)) for reading in (part, *self.of(part))]
+        return list(dict.fromkeys([*whole, *(fold(reading) for _, reading in parts)]))
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """Words of the table, and what stands between them, of two letters and more with a kanji."""
+        rest = ""
+        for segment in [*self._segments(text), Segment("", ())]:
+            is_word = len(segment.text) > 1 and segment.is_read
+            if segment.text and not is_word and _KANJI_RUN.match(segment.text):
+                rest += segment.text
+                continue
+            if len(rest) > 1:
+                yield rest
+            rest = ""
+            if is_word:
+                yield segment.text
+
+    def _all(self, text: str) -> Iterator[str]:
+        segments = list(self._segments(text))
+        if not any(segment.is_read for segment in segments):
+            return
+        usual = [segment.readings[0] for segment in segments]
+        yield "".join(usual)
+        left = MOST_GUESSES
+        for first, last in _runs(segments):
+            for guess in _guesses([segment.readings for segment in segments[first:last]]):
+                yield "".join([*usual[:first], *guess, *usual[last:]])
+                left -= 1
+                if not left:
+                    return
+
+    def _segments(self, text: str) -> Iterator[Segment]:
+        at = 0
+        while at < len(text):
+            for length in range(min(self._longest, len(text) - at), 0, -1):
+                word = text[at : at + length]
+                if word in self._table:
+                    break
+            yield Segment(word, self._table.get(word, (word,)))
+            at += len(word)
+
+
+def plain(text: str) -> str:
+    """Of one width and of usual kanji, as words stand in the table."""
+    text = _GA.sub("が", fold_width(printable(text)).casefold().translate(same_kanji))
+    return re.sub("(.)々", r"\1\1", text)
+
+
+@lru_cache(maxsize=1)
+def _common() -> Mapping[str, tuple[str, ...]]:
+    """As words are written, and as they are folded: 読み聞かせ and 読聞かせ."""
+    table = {plain(word): readings for word, readings in common().items()}
+    return {fold(word): readings for word, readings in table.items() if len(word) > 1} | table
+
+
+def _runs(segments: list[Segment]) -> Iterator[tuple[int, int]]:
+    """From where to where there are neighbours that may be read in several ways."""
+    first = None
+    for at, segment in enumerate([*segments, Segment("", ("",))]):
+        if len(segment.readings) > 1:
+            first = at if first is None else first
+        elif first is not None:
+            yield first, at
+            first = None
+
+
+def _guesses(readings: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Other ways than the usual to read a run: all of them, or else fewer of each."""
+    most = max(map(len, readings))
+    while most > 1 and prod(min(len(one), most) for one in readings) > MOST_OF_A_RUN:
+        most -= 1
+    if most > 1:
+        yield from list(product(*(one[:most] for one in readings)))[1:]
+        return
+    for at, one in enumerate(readings):
+        for other in one[1:]:
+            yield (*(usual[0] for usual in readings[:at]), other, *(usual[0] for usual in readings[at + 1 :]))
+
+
+def _learned(name: str, kana: str) -> Iterator[tuple[str, str]]:
+    """What the reading of a name tells of its parts: 大原一丁目 of 大原, 大原会館 of it too.
+
+    >>> list(_learned("大原一丁目", "おおはらいっちょうめ")), list(_learned("亀居会館", "かめいかいかん"))
+    ([('大原', 'おおはら')], [('亀居会館', 'かめいかいかん'), ('亀居', 'かめい')])
+    """
+    name, kana = plain(name), to_hiragana(fold_width(kana)).replace(" ", "").replace("・", "")
+    name, kana = _BLOCK.sub("", name), _BLOCK_READ.sub("", kana) if _BLOCK.search(name) else kana
+    if len(name) < 2 or not kana or not _KANJI_RUN.search(name) or not _KANA.fullmatch(kana):
+        return
+    yield name, kana
+    for length in range(2, len(name) - 1):
+        for reading in _common().get(name[-length:], ()):
+            if kana.endswith(reading) and kana != reading:
+                yield name[:-length], kana.removesuffix(reading)
+                return
