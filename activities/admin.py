@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import F
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -22,6 +23,7 @@ from .models import (
     Activity,
     ActivityPlace,
     ActivityRole,
+    Bench,
     Category,
     Closure,
     Headcount,
@@ -184,6 +186,28 @@ class PlaceAdmin(DraftingAdmin):
     readonly_fields = ("number",)
     list_display = ("name", "kana", "address", "phone")
     search_fields = ("name", "kana", "address")
+
+
+@admin.register(Bench)
+class BenchAdmin(DraftingAdmin):
+    desk = "活動"
+    place_on_desk = 25
+    fieldsets = (
+        (None, {"fields": ("number", "place", "spot", "area", "seats", "condition")}),
+        ("置いている方", {"fields": ("host", "host_agreed", "since", "inspected_on")}),
+        ("写真", {"fields": ("preview", "photo", "alternative_text", "photo_focus")}),
+        ("並び順", {"fields": ("order",)}),
+    )
+    readonly_fields = ("number", "preview")
+    list_display = ("__str__", "area", "seats", "condition", "inspected_on")
+    list_filter = ("condition", "area")
+    list_select_related = ("place", "area")
+    search_fields = ("place__name", "place__kana", "spot", "host")
+    ordering = (F("inspected_on").asc(nulls_first=True), "number")
+
+    @admin.display(description="いまの写真")
+    def preview(self, bench: Bench) -> str:
+        return photo_preview(bench.photo)
 
 
 @admin.register(Closure)

@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from . import converters
 from .staff import views as staff
 from .staff import views_acts, views_phone
-from .views import activities, calendar, data, dates, feeds, printed
+from .views import activities, calendar, data, dates, feeds, printed, taking_part
 
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.DayConverter, "day")
@@ -19,6 +19,8 @@ urlpatterns = [
     path("calendar/<month:first>/", calendar.month, name="calendar_month"),
     path("calendar/<calendar_day:day>/", calendar.day, name="calendar_day"),
     path("activities/<number:number>/", activities.activity, name="activity"),
+    path("join/", taking_part.join, name="join"),
+    path("benches/", taking_part.benches, name="benches"),
     # The phone screen. Its root is the path of the cookie by which a phone is remembered.
     path("staff/", staff.front, name="staff"),
     path("staff/add/", staff.choose, name="staff_choose"),

@@ -56,6 +56,8 @@ class FixedSitemap(WholeSitemap):
             "coordinators",
             "contact",
             "town",
+            "join",
+            "benches",
             *(["opendata"] if has_data else []),
         ]
 

@@ -79,7 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiers": _by_tier(),
         "councils": councils,
         "coordinators": Coordinator.objects.in_post(today),
-        "recruitments": Recruitment.objects.open(today).select_related("activity")[:RECRUITMENTS_SHOWN],
+        "recruitments": Recruitment.objects.open(today).with_activity()[:RECRUITMENTS_SHOWN],
         "links": RelatedLink.objects.all(),
         "linked_data": city(settings.SITE_URL, reverse("activities"), portal.programme),
     }

@@ -21,6 +21,7 @@ from activities.models import (
     Activity,
     ActivityPlace,
     ActivityRole,
+    Bench,
     Category,
     Closure,
     Headcount,
@@ -226,6 +227,12 @@ def photo(**facts: Any) -> Photo:
     return Photo.objects.create(**{**words, **parents, **facts})
 
 
+def bench(**facts: Any) -> Bench:
+    """One that residents can sit on."""
+    parents = {} if "place" in facts else {"place": Place.objects.first() or place()}
+    return Bench.objects.create(**{"condition": "standing", **parents, **facts})
+
+
 def coordinator(areas: tuple[Area, ...] = (), **facts: Any) -> Coordinator:
     row: Coordinator = Coordinator.objects.create(**{"surname": "潮見", **facts})
     row.areas.set(areas)
@@ -299,6 +306,8 @@ def addresses() -> list[str]:
         "/activities/",
         "/activities/print/",
         "/coordinators/",
+        "/join/",
+        "/benches/",
         "/town/",
         "/opendata/",
         "/sitemap.xml",
@@ -429,6 +438,8 @@ def town_with_everything() -> None:
         ("end", "closing"),
         ("towns", "towns"),
         ("contact", "contact"),
+        ("join", "join"),
+        ("benches", "benches"),
     ):
         section(slug=slug, slot=slot, heading=f"見出し（{slug}）", body=f"本文（{slug}）")
     page(slug="about", title="この場所について", public_from=date(2025, 1, 1), public_until=date(2100, 1, 1))
@@ -525,6 +536,19 @@ def town_with_everything() -> None:
     headcount(activity=exercise, slot=2, people=3)
     field_session(last_on=date(2025, 7, 1))
     field_session(phone="浜の2号機")
+    bench(
+        place=hall,
+        spot="入口の右",
+        area=whole,
+        seats=2,
+        host="浜の食堂",
+        host_agreed=True,
+        since=date(2024, 4, 1),
+        inspected_on=date(2025, 4, 1),
+        photo=picture("teal"),
+        alternative_text="入口の横に、背もたれのある木のいす。",
+    )
+    bench(place=lawn, condition="repair")
     recruitment(activity=exercise, body="月に1回。", who="高校生から", open_until=date(2100, 1, 1))
     recruitment(activity=exercise, title="編み手", seeking="learners")
     photo(activity=exercise, caption="令和6年の夏")

@@ -155,6 +155,10 @@ def town() -> Town:
     everything = {
         "activities.activity": Pair(ours, theirs),
         "activities.place": Pair(hall, lawn),
+        "activities.bench": Pair(
+            make.bench(place=hall, area=own),
+            make.bench(place=lawn, area=other, spot=f"{STRANGE}の軒下", host=f"{SECRET}さん"),
+        ),
         "activities.category": Pair(make.category(), make.category(name="体操")),
         "councils.organisation": Pair(near, far),
         "councils.contactperson": Pair(friend, person),

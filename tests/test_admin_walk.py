@@ -27,6 +27,7 @@ from activities.models import (
     Activity,
     ActivityPlace,
     ActivityRole,
+    Bench,
     Category,
     Closure,
     Headcount,
@@ -97,7 +98,7 @@ INLINE = {
 
 HOME, COUNCILS, LIST, PEOPLE = "/", "/councils/", "/activities/", "/coordinators/"
 AREA, ACTIVITY, PAGE, DATA = "/areas/hamanasu/", "/activities/1/", "/about/", "/opendata/"
-CONTACT = "/contact/"
+JOIN, BENCHES, CONTACT = "/join/", "/benches/", "/contact/"
 TOWNS, LIFE = "/town/", "/town/?town=%E6%B5%9C%E4%B8%80%E4%B8%81%E7%9B%AE"  # 浜一丁目
 
 
@@ -119,6 +120,7 @@ GIVEN = {
     ActivityPlace: lambda: make.place(name="波止場"),
     SessionChange: lambda: make.place(name="波止場"),
     Closure: lambda: make.place(name="波止場"),
+    Bench: lambda: make.place(name="波止場"),
 }
 
 SHOWN = [
@@ -248,12 +250,24 @@ SHOWN = [
     Shown(ActivityRole, "role", "協力", [ACTIVITY]),
     Shown(ActivityRole, "words", "有志", [ACTIVITY]),
     Shown(ActivityRole, "order", "200", [ACTIVITY]),
-    Shown(Recruitment, "seeking", "学びたい方", [HOME, ACTIVITY]),
-    Shown(Recruitment, "title", "草刈りをする人", [HOME, ACTIVITY]),
-    Shown(Recruitment, "body", "月に2回。", [HOME, ACTIVITY]),
-    Shown(Recruitment, "who", "どなたでも", [HOME, ACTIVITY]),
-    Shown(Recruitment, "open_until", "2099-01-01", [HOME, ACTIVITY]),
-    Shown(Recruitment, "order", "200", [HOME, ACTIVITY]),
+    Shown(Recruitment, "seeking", "学びたい方", [HOME, ACTIVITY, JOIN]),
+    Shown(Recruitment, "title", "草刈りをする人", [HOME, ACTIVITY, JOIN]),
+    Shown(Recruitment, "body", "月に2回。", [HOME, ACTIVITY, JOIN]),
+    Shown(Recruitment, "who", "どなたでも", [HOME, ACTIVITY, JOIN]),
+    Shown(Recruitment, "open_until", "2099-01-01", [HOME, ACTIVITY, JOIN]),
+    Shown(Recruitment, "order", "200", [HOME, ACTIVITY, JOIN]),
+    Shown(Bench, "place", "波止場", [BENCHES, ACTIVITY]),
+    Shown(Bench, "spot", "出口の左", [BENCHES, ACTIVITY]),
+    Shown(Bench, "area", "しおさい", [BENCHES]),
+    Shown(Bench, "seats", "5", [BENCHES, ACTIVITY]),
+    Shown(Bench, "condition", "修理中", [BENCHES, ACTIVITY]),
+    Shown(Bench, "host", "浜の茶店", [BENCHES]),
+    Shown(Bench, "host_agreed", False, [BENCHES]),
+    Shown(Bench, "since", "2024-05-05", [BENCHES]),
+    Shown(Bench, "inspected_on", "2025-05-05", [BENCHES]),
+    Shown(Bench, "photo", make.picture("olive"), [BENCHES]),
+    Shown(Bench, "alternative_text", "広場のすみの、石のいす。", [BENCHES]),
+    Shown(Bench, "photo_focus", "上のほう", [BENCHES]),
     Shown(SessionChange, "date", "2099-01-01", [ACTIVITY]),
     Shown(SessionChange, "slot", "3", [ACTIVITY]),
     Shown(SessionChange, "decision", "中止", [ACTIVITY, HOME]),
@@ -302,6 +316,7 @@ FIXED = {
     (Area, "slug"): ADDRESS,
     (Activity, "number"): ADDRESS,
     (Place, "number"): ADDRESS,
+    (Bench, "number"): ADDRESS,
     (Tier, "level"): "there are two tiers, and their level is what they are",
     (ActivityPlace, "activity"): PARENT,
     (ActivityRole, "activity"): PARENT,

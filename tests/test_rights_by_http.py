@@ -799,6 +799,8 @@ ON_PAGES = {
     "councils.meeting own": "/councils/#council-hamanasu",
     "councils.town own": "/town/?town=%E6%B5%9C%E4%B8%80%E4%B8%81%E7%9B%AE",
     "councils.town other": "/town/?town=%E3%82%88%E3%81%9D%E3%82%82%E3%81%AE%E4%BA%8C%E4%B8%81%E7%9B%AE",
+    "activities.bench own": "/benches/#bench-1",
+    "activities.bench other": "/benches/#bench-2",
     "coordinators.coordinator own": "/coordinators/",
     "coordinators.coordinator other": "/coordinators/",
 }

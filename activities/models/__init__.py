@@ -2,7 +2,8 @@
 
 from .activities import Activity
 from .acts import Act, Deed, Headcount
-from .attachments import Photo, Recruitment
+from .attachments import Photo, Recruitment, Seeking
+from .benches import Bench, Condition
 from .categories import Category
 from .decisions import Closure, SessionChange
 from .places import Place
@@ -15,8 +16,10 @@ __all__ = [
     "Activity",
     "ActivityPlace",
     "ActivityRole",
+    "Bench",
     "Category",
     "Closure",
+    "Condition",
     "Deed",
     "Headcount",
     "Photo",
@@ -24,6 +27,7 @@ __all__ = [
     "Recruitment",
     "SearchMark",
     "SearchText",
+    "Seeking",
     "SessionChange",
     "Synonym",
     "Told",

@@ -93,6 +93,9 @@ class RecruitmentQuerySet(models.QuerySet):
         activities: ActivityQuerySet = Activity.objects.published(on)
         return self.running(on).filter(activity__in=activities)
 
+    def with_activity(self) -> RecruitmentQuerySet:
+        return self.select_related("activity__council__area")
+
     def running(self, on: date) -> RecruitmentQuerySet:
         return self.filter(Q(open_until__isnull=True) | Q(open_until__gte=on))
 
@@ -138,3 +141,8 @@ class Recruitment(NaturallyKeyed):
 
     def get_absolute_url(self) -> str:
         return self.activity.get_absolute_url()
+
+    @property
+    def about(self) -> str:
+        """What an answer to it is about, as the contact form calls it."""
+        return {Seeking.HOSTS: "bench", Seeking.HELPERS: "help"}.get(Seeking(self.seeking), "join")

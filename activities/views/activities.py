@@ -14,8 +14,9 @@ from activities.choices import head_of, select
 from activities.feeds import subscription
 from activities.filters import ORDERS
 from activities.linked_data import series
-from activities.models import Activity
+from activities.models import Activity, Bench
 from activities.models.ties import Role
+from activities.nearby import near
 from activities.search import spelt
 from activities.trust import doubt
 from activities.upcoming import next_gatherings, when_words, with_next
@@ -81,6 +82,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "roles": roles,
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),
+        "benches": near(Bench.objects.usable().with_place(), activity.venues),
         "breadcrumbs": [*_area_crumb(activity), (activity.name, "")],
     }
     return render(request, "activities/activity.html", context)

@@ -197,7 +197,7 @@ class Slot(models.TextChoices):
 
 
 # Slots that stand on a page of their own; the others are on the programme page.
-PAGES_OF_SLOTS = {Slot.TOWNS: "town", Slot.CONTACT: "contact"}
+PAGES_OF_SLOTS = {Slot.TOWNS: "town", Slot.CONTACT: "contact", Slot.JOIN: "join", Slot.BENCHES: "benches"}
 
 
 class SectionManager(NaturalManager["ProgrammeSection"]):

@@ -127,6 +127,7 @@ MATRIX: Mapping[str, Row] = {
         other=frozenset({VIEW, ADD, EXPORT, HISTORY, CHOOSE}),
         areas=("activities__council__area",),
     ),
+    "activities.bench": Row(own=EDIT, areas=("area",)),
     "activities.category": Row(own=frozenset({CHOOSE}), other=frozenset({CHOOSE})),
     "councils.organisation": Row(
         # Without history: its entries name the people to ring.

@@ -103,6 +103,11 @@ def second_vain_word():
     return make.vain_word(word="雪かき")
 
 
+def second_bench():
+    make.bench()
+    return make.bench(spot="裏口")
+
+
 def second_synonym():
     make.synonym()
     return make.synonym(words="花・花だん")
@@ -331,6 +336,41 @@ BREACHES = [
         "searchtext.activity",
         lambda: changed(second_search_text(), activity=Activity.objects.get(number=1)),
         {"activity": ["この 活動 を持った 検索のための言葉 が既に存在します。"]},
+    ),
+    Breach(
+        "bench.number",
+        lambda: changed(second_bench(), number=1),
+        {"number": ["この 番号 を持った いす が既に存在します。"]},
+    ),
+    Breach(
+        "bench_condition",
+        lambda: changed(make.bench(), condition="wet"),
+        {"condition": ["'wet' は有効な選択肢ではありません。"]},
+    ),
+    Breach(
+        "bench_photo_focus",
+        lambda: changed(make.bench(), photo_focus="inside"),
+        {"photo_focus": ["'inside' は有効な選択肢ではありません。"]},
+    ),
+    Breach(
+        "bench_seats",
+        lambda: changed(make.bench(), seats=0),
+        {"seats": ["1からの数を入力してください。"]},
+    ),
+    Breach(
+        "bench_host_who_agreed",
+        lambda: changed(make.bench(), host_agreed=True),
+        {"__all__": ["名前を出すときは、置いている方の名前も入力してください。"]},
+    ),
+    Breach(
+        "bench_photo_described",
+        lambda: changed(make.bench(), photo=make.picture()),
+        {"__all__": ["写真を載せるときは、写真の説明も入力してください。"]},
+    ),
+    Breach(
+        "bench_inspected_after_it_stood",
+        lambda: changed(make.bench(), since=date(2025, 4, 2), inspected_on=date(2025, 4, 1)),
+        {"__all__": ["点検した日は、置いた日と同じか、後の日にしてください。"]},
     ),
     Breach(
         "synonym.words",

@@ -14,7 +14,7 @@ from tests.pages.broken_urls import ERRORS
 
 LISTS = [
     *("/", "/today/", "/calendar/", "/councils/", "/activities/", "/coordinators/"),
-    *("/town/", "/opendata/"),
+    *("/town/", "/opendata/", "/join/", "/benches/"),
 ]
 # Each visitor has one of her own.
 FORMS = ["/contact/", "/contact/?about=join&activity=1"]
@@ -96,6 +96,15 @@ def fill_a_city_to_the_brim() -> None:
         contact_phone="01234-5678-9012",
         status="paused",
     )
+    make.bench(
+        place=make.place(name="椅" * 80, address="w" * 200),
+        spot="所" * 80,
+        host="w" * 60,
+        host_agreed=True,
+        seats=99,
+        condition="repair",
+    )
+    make.recruitment(title="募" * 80, body="集" * 1000, who="w" * 100)
     make.activity(council=council, name="終わった会", status="ended")
     make.activity(council=council, name="下げた会", state="withdrawn")
     make.notice(gravity="urgent", text="急" * 300)

@@ -48,6 +48,8 @@ ADDRESSES = [
     "/areas/hamanasu0/calendar.ics",
     "/activities/1/calendar.ics",
     "/coordinators/",
+    "/join/",
+    "/benches/",
     "/opendata/",
     "/opendata/activities.csv",
     "/opendata/places.csv",
@@ -72,7 +74,10 @@ def town_with(count: int) -> None:
     make.council(name="町ぐるみ会議", tier=make.tier(1), area=None)
     councils = [make.council(name=f"協議会{area.pk}", area=area) for area in areas]
     organisations = [make.organisation(name=f"町内会{number}", areas=areas) for number in range(count)]
-    places = tuple(make.place(name=f"集会所{number}", kana="しゅうかいじょ") for number in range(count))
+    places = tuple(
+        make.place(name=f"集会所{number}", kana="しゅうかいじょ", latitude="42.1", longitude="141.2")
+        for number in range(count)
+    )
     for council in Council.objects.all():
         for number in range(count):
             make.organisation(name=f"会{council.pk}-{number}")
@@ -97,11 +102,21 @@ def town_with(count: int) -> None:
         make.closure(first_day=date(2025, 7, 8 + number), last_day=date(2025, 7, 8 + number), areas=areas)
     make.activity(council=councils[0], name="終わった会", status="ended")
     for number in range(count):
+        make.bench(place=places[number], area=areas[number], photo=make.picture(), alternative_text="いす。")
         make.coordinator(surname=f"潮見{number}", areas=areas, photo=make.picture(), photo_consent=True)
         make.notice(text=f"お知らせ{number}", areas=areas)
         make.page(slug=f"page{number}", title=f"題{number}")
         make.link(label=f"リンク{number}")
-        for slot in ("introduction", "coordinators", "activities", "recruitments", "closing", "towns"):
+        for slot in (
+            "introduction",
+            "coordinators",
+            "activities",
+            "recruitments",
+            "closing",
+            "towns",
+            "join",
+            "benches",
+        ):
             make.section(slug=f"{slot}-{number}", slot=slot)
 
 

@@ -322,6 +322,7 @@ def test_every_kind_of_words_has_a_screen_and_is_of_residents_pages(mio):
         ("councils.relatedlink", ["label", "url"]),
         ("coordinators.coordinator", ["surname", "surname_kana", "given_name", "given_name_kana", "message"]),
         ("councils.organisation", ["name", "kana"]),
+        ("activities.bench", ["spot", "host", "alternative_text"]),
     ]
 
 
