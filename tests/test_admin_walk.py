@@ -255,7 +255,7 @@ SHOWN = [
     Shown(Recruitment, "body", "月に2回。", [HOME, ACTIVITY, JOIN]),
     Shown(Recruitment, "who", "どなたでも", [HOME, ACTIVITY, JOIN]),
     Shown(Recruitment, "open_until", "2099-01-01", [HOME, ACTIVITY, JOIN]),
-    Shown(Recruitment, "order", "200", [HOME, ACTIVITY, JOIN]),
+    Shown(Recruitment, "order", "200", [HOME, ACTIVITY]),
     Shown(Bench, "place", "波止場", [BENCHES, ACTIVITY]),
     Shown(Bench, "spot", "出口の左", [BENCHES, ACTIVITY]),
     Shown(Bench, "area", "しおさい", [BENCHES]),
@@ -268,6 +268,7 @@ SHOWN = [
     Shown(Bench, "photo", make.picture("olive"), [BENCHES]),
     Shown(Bench, "alternative_text", "広場のすみの、石のいす。", [BENCHES]),
     Shown(Bench, "photo_focus", "上のほう", [BENCHES]),
+    Shown(Bench, "order", "200", [BENCHES], also={"area": "しおさい"}),
     Shown(SessionChange, "date", "2099-01-01", [ACTIVITY]),
     Shown(SessionChange, "slot", "3", [ACTIVITY]),
     Shown(SessionChange, "decision", "中止", [ACTIVITY, HOME]),
@@ -592,6 +593,7 @@ ON_PAGES = {
     Activity: "/activities/1/",
     Coordinator: "/coordinators/",
     Town: LIFE,
+    Bench: "/benches/#bench-{number}",
 }
 
 
@@ -725,6 +727,9 @@ TYPED = {
         "wanted",
         "end",
         "towns",
+        "contact",
+        "join",
+        "benches",
         "hamanasu",
         "shiosai",
         "kasumigaoka",

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from councils.models import Area
@@ -38,7 +38,9 @@ class BenchQuerySet(models.QuerySet):
         return self.filter(condition=Condition.STANDING)
 
     def with_place(self) -> Self:
-        return self.select_related("place", "area").order_by("area__order", "area__name", "order", "number")
+        """With its place, area by area; the benches of no area come last."""
+        areas = (F("area__order").asc(nulls_last=True), "area__name")
+        return self.select_related("place", "area").order_by(*areas, "order", "number")
 
 
 class Bench(Numbered, NaturallyKeyed):

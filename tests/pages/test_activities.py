@@ -293,6 +293,10 @@ def test_an_activity_about_which_everything_is_known(client):
         ("この情報が古いとき（メールフォーム）", "/contact/?about=outdated&activity=1"),
         ("地図で見る（外部サイト）", MAP + quote("北海道さざなみ町浜3-4")),
         ("0123-45-2222", "tel:0123452222"),
+        (
+            "申し出る・聞いてみる：浜の掃除をする人",
+            f"/contact/?about=join&recruitment={activity.recruitments.get(title='浜の掃除をする人').pk}",
+        ),
         ("カレンダーに登録する", "webcal://testserver/activities/1/calendar.ics"),
         ("登録できないときは、ファイルで入れる", "/activities/1/calendar.ics"),
     ]

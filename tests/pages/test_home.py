@@ -31,6 +31,8 @@ def test_an_empty_database_says_that_the_site_is_being_prepared(client):
         ("活動をさがす", "/activities/"),
         ("協議体", "/councils/"),
         ("相談する人", "/coordinators/"),
+        ("募集しています", "/join/"),
+        ("休めるいす", "/benches/"),
     ]
 
 
@@ -165,7 +167,7 @@ def test_the_city_s_page_has_every_part_that_was_published(client, published):
     ]
     assert facts(main(page)) == [
         ("募集", "場所を貸してくださる方（企業・店舗・個人の方）"),
-        ("活動", "ベンチプロジェクト"),
+        ("活動", "ベンチプロジェクト かすみがおか"),
     ]
 
 
@@ -312,7 +314,7 @@ def test_recruitments_are_those_still_open_and_at_most_six(client):
     assert facts(part)[:3] == [
         ("募集", "手伝ってくださる方"),
         ("いつまで", "令和7年7月1日（火曜日）"),
-        ("活動", "かもめ体操"),
+        ("活動", "かもめ体操 はまなす"),
     ]
 
 

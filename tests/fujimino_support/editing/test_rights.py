@@ -302,7 +302,10 @@ def test_permissions_of_the_operator():
         f"{action}_{model}"
         for models, actions in (
             (("draft", "headcount"), ("view",)),
-            (("activity", "place", "organisation", "contactperson", "inquiry"), ("view", "add", "change")),
+            (
+                ("activity", "place", "organisation", "contactperson", "inquiry", "bench"),
+                ("view", "add", "change"),
+            ),
             (
                 ("activityplace", "activityrole", "recruitment", "photo", "closure", "sessionchange"),
                 ("view", "add", "change", "delete"),

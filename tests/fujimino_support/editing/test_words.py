@@ -257,7 +257,10 @@ def test_addresses_are_left_out_unless_asked_for(mio):
     assert places_on(within) == [
         (
             "ささえあい課 くらしの係（問い合わせ先）",
-            [["メール", "sasaeai@【town.example】", "sasaeai@【machi.example】"]],
+            [
+                ["メール", "sasaeai@【town.example】", "sasaeai@【machi.example】"],
+                ["問い合わせを知らせるメール", "uketsuke@【town.example】", "uketsuke@【machi.example】"],
+            ],
         )
     ]
 
@@ -302,6 +305,7 @@ def test_every_kind_of_words_has_a_screen_and_is_of_residents_pages(mio):
         ("activities.photo", ["alternative_text", "caption"]),
         ("activities.closure", ["reason"]),
         ("activities.place", ["name", "kana", "address", "phone", "access", "nearest_stop"]),
+        ("activities.bench", ["spot", "host", "alternative_text"]),
         ("activities.category", ["name"]),
         ("councils.area", ["name", "kana", "centre_name", "centre_phone"]),
         ("councils.council", ["name", "kana", "body"]),
@@ -318,11 +322,13 @@ def test_every_kind_of_words_has_a_screen_and_is_of_residents_pages(mio):
         ("councils.programmesection", ["heading", "body"]),
         ("councils.notice", ["text"]),
         ("councils.page", ["title", "body"]),
-        ("councils.contactoffice", ["name", "short_name", "address", "phone", "fax", "mail", "hours"]),
+        (
+            "councils.contactoffice",
+            ["name", "short_name", "address", "phone", "fax", "mail", "inbox", "hours"],
+        ),
         ("councils.relatedlink", ["label", "url"]),
         ("coordinators.coordinator", ["surname", "surname_kana", "given_name", "given_name_kana", "message"]),
         ("councils.organisation", ["name", "kana"]),
-        ("activities.bench", ["spot", "host", "alternative_text"]),
     ]
 
 
