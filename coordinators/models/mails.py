@@ -30,6 +30,10 @@ class MailQuerySet(models.QuerySet):
     def given_up(self) -> Self:
         return self.filter(given_up_at__isnull=False)
 
+    def try_again(self, now: datetime) -> int:
+        """Put those that were given up into the outbox once more; returns how many."""
+        return self.given_up().update(given_up_at=None, next_try_at=now, tries=0)
+
 
 class Mail(models.Model):
     """One mail to one address. Once the server has it, address and words are gone from here."""
@@ -76,3 +80,7 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inquiry}の{self.get_purpose_display()}"
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.given_up_at is not None
