@@ -646,6 +646,7 @@ OTHERWISE = {
     ("area", "delete"): 403,  # paper names them
     ("signin", "add"): 403,  # a record is not written by hand
     ("signin", "delete"): 403,
+    ("inquiry", "delete"): 403,  # its number was given out
     ("vainword", "add"): 403,  # a record is not written by hand
     ("vainword", "delete"): 403,
     ("headcount", "add"): 403,  # on the phone screen
@@ -695,11 +696,12 @@ TYPED = {
         "wanted",
         "end",
         "towns",
+        "contact",
         "hamanasu",
         "shiosai",
         "kasumigaoka",
     ),
-    *("https", "bus", "example"),
+    *("https", "bus", "example", "hanako", "mail"),
 }
 SPOKEN = ("title", "alt", "placeholder", "aria-label")
 

@@ -135,6 +135,9 @@ MOST_VAIN_WORDS = 1000
 
 
 class VainWordQuerySet(models.QuerySet):
+    def often(self) -> VainWordQuerySet:
+        return self.filter(count__gte=SHOWN_FROM)
+
     def add(self, word: str, on: date) -> None:
         """Count `word` once more on the day `on`; a new one only while there is room."""
         if self.filter(word=word).update(count=F("count") + 1, last_on=on):
