@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -34,7 +34,7 @@ from .models import (
     Synonym,
     VainWord,
 )
-from .models.search import SHOWN_FROM
+from .models.search import VainWordQuerySet
 from .schedule import MOST_LETTERS, read
 from .upcoming import orphans_of
 from .waiting import address_of_changes
@@ -263,5 +263,4 @@ class VainWordAdmin(ReadOnly, RightfulAdmin, SafeList):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[VainWord]:
-        found: models.QuerySet[VainWord] = super().get_queryset(request).filter(count__gte=SHOWN_FROM)
-        return found
+        return cast("VainWordQuerySet", super().get_queryset(request)).often()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from councils.context import portal_of
 from fujimino_support.editing import rights
-from fujimino_support.editing.waiting import Line, Waiting, tells
+from fujimino_support.editing.waiting import LAST, THIRD, Line, Waiting, tells
 from fujimino_support.japanese.dates import day_words
 
 from .calls import address_of_call
-from .models import Activity
+from .models import Activity, VainWord
 from .models.activities import ActivityQuerySet, Status
 from .trust import fresh_since
 from .upcoming import lacks_dates, orphans_of
@@ -23,7 +24,7 @@ SHOWN = 5
 FOLDED = 100
 
 
-@tells
+@tells(THIRD)
 def of_activities(request: HttpRequest, today: date) -> list[Waiting]:
     """As far as the person may see the activities in the admin: 社協職員 those of their areas."""
     published = Activity.objects.published(today)
@@ -33,6 +34,28 @@ def of_activities(request: HttpRequest, today: date) -> list[Waiting]:
         _unconfirmed(seen, fresh_since(today, portal_of(request).stale_after_days)),
         _undated(running, today),
         _orphaned(running, today),
+    ]
+
+
+@tells(LAST)
+def of_words(request: HttpRequest, today: date) -> list[Waiting]:
+    """Words by which nothing was found: each leads to the form that gives it a word of the same meaning."""
+    if not rights.allows(request.user, rights.VIEW, VainWord):
+        return []
+    rows = VainWord.objects.often()
+    add = reverse("admin:activities_synonym_add")
+    lines = [
+        Line(f"「{row.word}」", f"{add}?{urlencode({'words': row.word})}", f"{row.count}回")
+        for row in rows[:SHOWN]
+    ]
+    return [
+        Waiting(
+            "さがして見つからなかった言葉",
+            rows.count(),
+            lines,
+            address=reverse("admin:activities_vainword_changelist"),
+            link="見つからなかった言葉を開く",
+        )
     ]
 
 

@@ -30,9 +30,8 @@ def tell_of(inquiry: Inquiry, now: datetime) -> None:
     """That it has come, to the staff who may answer it, and its number to the person."""
     if not is_set_up():
         return
-    programme = Programme.objects.select_related("office").first()
-    for address in staff_of(inquiry, programme):
-        lay(inquiry, Purpose.NEWS, address, f"問い合わせ 受付番号{inquiry.number}", _news(inquiry), now)
+    tell_staff(inquiry, now)
+    programme = _programme()
     if inquiry.mail and programme:
         lay(
             inquiry,
@@ -42,6 +41,26 @@ def tell_of(inquiry: Inquiry, now: datetime) -> None:
             _receipt(inquiry, programme),
             now,
         )
+
+
+def tell_staff(inquiry: Inquiry, now: datetime) -> None:
+    """That it waits for them, to those who may answer it."""
+    if is_set_up():
+        for address in staff_of(inquiry, _programme()):
+            lay(inquiry, Purpose.NEWS, address, f"問い合わせ 受付番号{inquiry.number}", _news(inquiry), now)
+
+
+def answer(inquiry: Inquiry, text: str, now: datetime) -> None:
+    """What staff write to the person, with where it comes from below it."""
+    programme = _programme()
+    name = f"{programme.site_name} " if programme else ""
+    subject = f"{name}受付番号{inquiry.number}のお返事"
+    lay(inquiry, Purpose.ANSWER, inquiry.mail, subject, f"{text}\n{_signature(inquiry, programme)}", now)
+
+
+def can_answer(inquiry: Inquiry) -> bool:
+    """Whether there is a way by mail to the person."""
+    return bool(is_set_up() and inquiry.mail)
 
 
 def staff_of(inquiry: Inquiry, programme: Programme | None) -> list[str]:
@@ -83,6 +102,19 @@ def lay(inquiry: Inquiry, purpose: Purpose, to: str, subject: str, body: str, no
         made_at=now,
         next_try_at=now,
     )
+
+
+def _programme() -> Programme | None:
+    return Programme.objects.select_related("office").first()
+
+
+def _signature(inquiry: Inquiry, programme: Programme | None) -> str:
+    lines = ["", "――――――――", f"受付番号{inquiry.number}"]
+    if programme:
+        office = programme.office
+        lines += [f"{programme.city} {programme.name}", f"{office.name}　電話 {office.phone}"]
+        lines += [f"受付時間：{office.hours}"] if office.hours else []
+    return "\n".join(lines)
 
 
 def _news(inquiry: Inquiry) -> str:

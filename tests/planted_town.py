@@ -28,7 +28,7 @@ STRANGE = "よそもの"  # of the other area: public words, and none of this co
 SECRET = "うちうち"  # on no public page
 NUMBER = "090-7777-0001"  # the telephone of somebody who trusts the city with it
 DELETED = 888_888  # no row has this key any more
-GIVEN_AWAY = (STRANGE, SECRET, NUMBER)
+GIVEN_AWAY = (STRANGE, SECRET, NUMBER, "uchiuchi@")
 
 ROLES = ("nobody", "closed", "plain", "operator", "elsewhere", "city", "superuser")
 
@@ -87,9 +87,11 @@ def town() -> Town:
         "superuser": make.superuser(),
     }
     colleague = member("namino", "社協職員", last_name=f"{SECRET}波野", email="secret@town.example")
+    # She shares the area with those who are tested: they may name her, and hand inquiries to her.
+    mate = member("isobe", "社協職員", last_name="磯部")
     make.assignment(user=people["operator"], area=own)
     make.assignment(user=people["elsewhere"], area=third)
-    shared = make.assignment(user=colleague, area=own)
+    shared = make.assignment(user=mate, area=own)
     assigned = make.assignment(user=colleague, area=other)
 
     tier = make.tier(2)
@@ -152,6 +154,20 @@ def town() -> Town:
 
     make.act(activity=theirs, by=people["city"], key="0" * 32)
 
+    personal = {
+        "name": f"{SECRET} 花子",
+        "mail": "uchiuchi@mail.example",
+        "phone": NUMBER,
+        "text": f"{SECRET}の話",
+    }
+    asked = make.inquiry(area=own, activity=ours)
+    asked_elsewhere = make.inquiry(area=other, town=f"{SECRET}二丁目", **personal)
+    asked_nowhere = make.inquiry(**personal)
+    for inquiry in (asked_elsewhere, asked_nowhere):
+        make.inquiry_note(inquiry=inquiry, by=colleague, text=f"{SECRET}のメモ")
+        make.mail(inquiry=inquiry, purpose="answer", to="uchiuchi@mail.example", body=f"{SECRET}の返事")
+        make.inquiry_reading(inquiry=inquiry, by=colleague)
+
     everything = {
         "activities.activity": Pair(ours, theirs),
         "activities.place": Pair(hall, lawn),
@@ -181,6 +197,7 @@ def town() -> Town:
             make.coordinator(areas=(own,)),
             make.coordinator(areas=(other,), surname=f"{SECRET}灯台", is_shown=False),
         ),
+        "coordinators.inquiry": Pair(asked, asked_elsewhere),
         "editing.user": Pair(people["plain"], colleague),  # type: ignore[arg-type]
         "editing.signin": Pair(*sign_ins),
         "editing.fieldsession": Pair(

@@ -678,6 +678,7 @@ OTHERWISE = {
     ("area", "delete"): 403,  # paper names them
     ("signin", "add"): 403,  # a record is not written by hand
     ("signin", "delete"): 403,
+    ("inquiry", "delete"): 403,  # its number was given out
     ("vainword", "add"): 403,  # a record is not written by hand
     ("vainword", "delete"): 403,
     ("headcount", "add"): 403,  # on the phone screen
@@ -734,7 +735,7 @@ TYPED = {
         "shiosai",
         "kasumigaoka",
     ),
-    *("https", "bus", "example"),
+    *("https", "bus", "example", "hanako", "mail"),
 }
 SPOKEN = ("title", "alt", "placeholder", "aria-label")
 

@@ -147,6 +147,9 @@ MOST_VAIN_WORDS = 1000
 
 
 class VainWordQuerySet(models.QuerySet):
+    def often(self) -> VainWordQuerySet:
+        return self.filter(count__gte=SHOWN_FROM)
+
     def add(self, word: str, on: date) -> None:
         """Count `word` once more on the day `on`; a new one only while there is room."""
         there = self.aggregate(all=Count("pk"), of_word=Count("pk", filter=Q(word=word)))

@@ -21,10 +21,11 @@ from councils.models import Area
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import CallBackField, LineField, ProseField
 from fujimino_support.editing.kept_for import KeptFor, midnight
-from fujimino_support.editing.models import Numbered
+from fujimino_support.editing.models import Numbered, fresh_token
 
 TEXT_LIMIT = 2000
 WAITS_DAYS = 3  # working days, after which an untouched inquiry is on top of the desk, and mailed
+SUSPECT_DAYS = 30  # after which a suspected nuisance is erased
 PERSONAL = ("name", "mail", "phone", "town", "text")
 
 
@@ -63,10 +64,22 @@ class InquiryQuerySet(models.QuerySet):
         since = midnight(working_days_before(today, WAITS_DAYS))
         return self.filter(progress=Progress.NEW, received_at__lt=since).order_by("received_at", "number")
 
+    def suspected(self) -> Self:
+        """Those that may be no inquiries at all, and still say something; the newest first."""
+        return self.filter(progress=Progress.SUSPECT, erased_at=None)
+
     def outlived(self, today: date, days: int) -> Self:
         """Those that have been done for more than `days` days, and still name a person."""
         since = midnight(today - timedelta(days=days))
         return self.filter(erased_at=None, progress=Progress.DONE, done_at__lt=since)
+
+    def outlived_suspects(self, today: date) -> Self:
+        """Those that nobody has found to be more than a nuisance."""
+        return self.suspected().filter(received_at__lt=midnight(today - timedelta(days=SUSPECT_DAYS)))
+
+    def unfinished(self, today: date, days: int) -> Self:
+        """Those that still wait after the days for which they would be kept once they are done."""
+        return self.waiting().filter(received_at__lt=midnight(today - timedelta(days=days)))
 
 
 class Inquiry(Numbered):
@@ -179,6 +192,14 @@ class Inquiry(Numbered):
     def is_erased(self) -> bool:
         return self.erased_at is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.progress in (Progress.NEW, Progress.OPEN)
+
+    @property
+    def is_suspect(self) -> bool:
+        return self.progress == Progress.SUSPECT
+
     def move_to(self, progress: Progress, now: datetime) -> None:
         """Take the next step; the day on which it was done is that of the last time."""
         if progress == Progress.DONE and self.progress != Progress.DONE:
@@ -190,12 +211,16 @@ class Inquiry(Numbered):
 
 class NoteKind(models.TextChoices):
     NOTE = "note", "メモ"
-    ANSWER = "answer", "返事"
+    ANSWER = "answer", "返事（メール）"
+    CALL = "call", "返事（電話・窓口）"
 
 
 class InquiryNote(models.Model):
     """What somebody of the staff wrote down about an inquiry, or answered. Nobody edits it afterwards."""
 
+    key = models.CharField(
+        "目印", max_length=32, unique=True, editable=False, default=fresh_token
+    )  # of the form: sent twice, it is written once
     inquiry = models.ForeignKey(Inquiry, models.CASCADE, verbose_name="問い合わせ", related_name="notes")
     at = models.DateTimeField("日時")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="+")

@@ -84,3 +84,7 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inquiry}の{self.get_purpose_display()}"
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.given_up_at is not None

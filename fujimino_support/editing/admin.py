@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_static import admin as spare_codes_admin
 from django_otp.plugins.otp_totp import admin as phones_admin
 
-from . import drafts_review, rights  # noqa: F401  # registers the screen of drafts
+from . import drafts_review, drafts_waiting, rights  # noqa: F401  # register the screen of drafts, and what waits
 from .content_admin import ClerkForms, SafeList, yes_no
 from .log_admin import LoggingAdmin
 from .models import User

@@ -90,8 +90,10 @@ class SafeList(Concealing):
         return super().response_action(request, queryset)
 
 
-def _lookups(model: type[models.Model], name: Any) -> tuple[str, str]:
-    """What the stock filter of the field called `name` asks."""
+def _lookups(model: type[models.Model], name: Any) -> tuple[str, ...]:
+    """What the stock filter of the field called `name` asks, or one that reads its own word itself."""
+    if not isinstance(name, str):
+        return (name.parameter_name,)
     field = model._meta.get_field(name)
     target = f"__{field.target_field.name}" if field.is_relation else ""  # type: ignore[union-attr]
     return f"{name}{target}__exact", f"{name}__isnull"

@@ -182,6 +182,8 @@ PAGES: Mapping[str, frozenset[Role]] = {
     # 確認日 of any area, by telephone.
     "confirm_calls": frozenset({Role.OPERATOR, Role.CITY, Role.SUPERUSER}),
     "import": frozenset({Role.CITY, Role.SUPERUSER}),
+    # All that one resident has asked, wherever: to be handed out to her, or erased.
+    "inquiries_of_a_person": frozenset({Role.CITY, Role.SUPERUSER}),
     # The phone screen: sessions of any area, at once.
     "staff": frozenset({Role.OPERATOR, Role.CITY, Role.SUPERUSER}),
 }

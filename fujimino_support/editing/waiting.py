@@ -33,15 +33,22 @@ class Waiting(NamedTuple):
 
 
 Teller: TypeAlias = Callable[[HttpRequest, date], list[Waiting]]
-_tellers: list[Teller] = []
+# Where on the front page: people who wait, then what colleagues wait for, then the pages, then what is good to know.
+FIRST, SECOND, THIRD, LAST = range(4)
+_tellers: list[tuple[int, Teller]] = []
 
 
-def tells(teller: Teller) -> Teller:
-    """Let `teller` be asked, as far as the rights of whoever asks go, each time that the front page is shown."""
-    _tellers.append(teller)
-    return teller
+def tells(place: int) -> Callable[[Teller], Teller]:
+    """Let a teller be asked, as far as the rights of whoever asks go, each time that the front page is shown."""
+
+    def register(teller: Teller) -> Teller:
+        _tellers.append((place, teller))
+        _tellers.sort(key=lambda told: told[0])
+        return teller
+
+    return register
 
 
 def waiting(request: HttpRequest, today: date) -> list[Waiting]:
     """What waits for whoever asks; kinds of which nothing waits are left out."""
-    return [one for teller in _tellers for one in teller(request, today) if one.total]
+    return [one for _, teller in _tellers for one in teller(request, today) if one.total]

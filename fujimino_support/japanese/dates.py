@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 
@@ -108,6 +108,15 @@ def time_words(at: time) -> str:
     ('13時30分', '10時')
     """
     return f"{at.hour}時{at.minute}分" if at.minute else f"{at.hour}時"
+
+
+def moment_words(at: datetime) -> str:
+    """Day and time for staff, as the admin writes them.
+
+    >>> moment_words(datetime(2026, 11, 24, 9, 5))
+    '2026年11月24日 9時05分'
+    """
+    return f"{at.year}年{at.month}月{at.day}日 {at.hour}時{at.minute:02}分"
 
 
 def span_words(start: time | None, end: time | None) -> str:

@@ -27,6 +27,11 @@ def second_inquiry():
     return make.inquiry(key="1" * 32)
 
 
+def second_note():
+    make.inquiry_note(key="0" * 32)
+    return make.inquiry_note(key="1" * 32)
+
+
 def second_mail():
     make.mail(message_id="<1@town.example>")
     return make.mail(message_id="<2@town.example>")
@@ -85,6 +90,11 @@ BREACHES = [
         "inquiry_entered_by_staff",
         lambda: changed(make.inquiry(), channel="phone"),
         {"__all__": ["メールフォームのほかの問い合わせには、書きとめた職員が入ります。"]},
+    ),
+    Breach(
+        "inquirynote.key",
+        lambda: changed(second_note(), key="0" * 32),
+        {"key": ["この 目印 を持った 問い合わせのメモ が既に存在します。"]},
     ),
     Breach(
         "inquirynote_kind",

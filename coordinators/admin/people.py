@@ -1,9 +1,8 @@
 from django.contrib import admin
 
+from coordinators.models import Coordinator
 from fujimino_support.editing.content_admin import photo_preview, yes_no
 from fujimino_support.editing.drafts_admin import DraftingAdmin
-
-from .models import Coordinator
 
 
 @admin.register(Coordinator)

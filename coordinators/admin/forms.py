@@ -1,0 +1,102 @@
+"""What staff type about an inquiry."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+from coordinators.handling import CITY, NOBODY
+from coordinators.models import Channel, Inquiry, Kind
+from coordinators.models.inquiries import TEXT_LIMIT
+from councils.models import Area
+from fujimino_support.editing.fields import ProseFormField, TextFormField, one_line, several_lines
+from fujimino_support.editing.models import User, fresh_token
+
+FORM_KEY = re.compile(r"[0-9a-f]{32}\Z")
+EMPTY = {"required": "ここを入力してください。"}
+
+
+def _text(label: str, **kwargs: Any) -> ProseFormField:
+    return ProseFormField(
+        label=label,
+        max_length=TEXT_LIMIT,
+        validators=[several_lines],
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 6}),
+        error_messages=EMPTY,
+        **kwargs,
+    )
+
+
+class NewInquiryForm(forms.ModelForm):
+    """A call or a visit, written down by whoever took it; sent twice, it is one."""
+
+    form_key = forms.RegexField(FORM_KEY, label="目印", widget=forms.HiddenInput, initial=fresh_token)
+
+    class Meta:
+        model = Inquiry
+        fields = ("channel", "kind", "text", "name", "phone", "mail", "town", "activity", "area")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_staff = [choice for choice in Channel.choices if choice[0] != Channel.FORM]
+        self.fields["channel"].choices = by_staff  # type: ignore[attr-defined]
+        self.fields["channel"].initial = Channel.PHONE
+        self.fields["text"].required = True
+
+
+class NoteForm(forms.Form):
+    key = forms.RegexField(FORM_KEY, label="目印", widget=forms.HiddenInput, initial=fresh_token)
+    text = _text("メモ", help_text="この問い合わせを見る職員だけが読みます。あとから直せません。")
+
+
+class AnswerForm(forms.Form):
+    key = forms.RegexField(FORM_KEY, label="目印", widget=forms.HiddenInput, initial=fresh_token)
+    text = _text("返事")
+    done = forms.BooleanField(label="これで完了にする", required=False)
+
+
+class AssignForm(forms.Form):
+    person = forms.ChoiceField(label="担当", required=False)
+
+    def __init__(self, people: list[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        named = [(key, str(person)) for key, person in self.people.items()]
+        self.fields["person"].choices = [("", NOBODY), *named]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> User | None:
+        return self.people.get(self.cleaned_data["person"])
+
+
+class HandOnForm(forms.Form):
+    area = forms.ChoiceField(
+        label="地域",
+        required=False,
+        help_text="この地域を担当する社協の職員と、市の職員が見ます。",
+    )
+    kind = forms.ChoiceField(label="用件", choices=Kind)
+
+    def __init__(self, areas: list[Area], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.areas = {str(area.pk): area for area in areas}
+        named = [(key, area.name) for key, area in self.areas.items()]
+        self.fields["area"].choices = [("", CITY), *named]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> tuple[Area | None, Kind]:
+        return self.areas.get(self.cleaned_data["area"]), Kind(self.cleaned_data["kind"])
+
+
+class SearchForm(forms.Form):
+    """Sent as a POST, so that what is typed stands in no address."""
+
+    words = TextFormField(
+        label="さがす言葉",
+        max_length=100,
+        validators=[one_line],
+        error_messages=EMPTY,
+        widget=forms.TextInput(attrs={"class": "vTextField", "type": "search", "autocomplete": "off"}),
+    )
