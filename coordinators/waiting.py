@@ -33,7 +33,7 @@ def of_inquiries(request: HttpRequest, today: date) -> list[Waiting]:
     orphaned = taken_up.filter(Q(assignee=None) | Q(assignee__is_active=False))
     days = kept_days()
     found = [
-        _kind(f"{WAITS_DAYS}営業日をすぎて、まだだれも取りかかっていない問い合わせ", untouched, today, "new"),
+        _kind(f"{WAITS_DAYS}開庁日をすぎて、まだだれも手をつけていない問い合わせ", untouched, today, "new"),
         _kind("新しい問い合わせ", new, today, "new"),
         _kind("自分が担当している問い合わせ", taken_up.filter(assignee=who(request)), today, "open&who=mine"),
         _kind("対応中で、担当のいない問い合わせ", orphaned, today, "open"),

@@ -6,4 +6,4 @@ from pathlib import Path
 from fujimino_support.settings import *  # noqa: F403
 
 EMAIL_TIMEOUT = 1
-STATIC_ROOT = Path(os.environ["GATHERED"])
+STATIC_ROOT = Path(os.environ.get("GATHERED", ""))

@@ -24,8 +24,9 @@ HOSTILE = {
     "a private character": "体操\ue000の会",
     "far too much": "あ" * 10_001,
 }
-# Records that nobody edits, and drafts, which are edited on the form of their row.
-READ_ONLY = {"draft", "fieldsession", "headcount", "logentry", "signin", "vainword"}
+# Records that nobody edits, drafts, which are edited on the form of their row, and inquiries, of which
+# tests/coordinators/test_queue.py sends the boxes.
+READ_ONLY = {"draft", "fieldsession", "headcount", "inquiry", "logentry", "signin", "vainword"}
 EDITED = sorted(
     (model for model in admin.site._registry if model._meta.model_name not in READ_ONLY),
     key=lambda model: model._meta.label,

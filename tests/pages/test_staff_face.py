@@ -16,6 +16,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from activities.models import Activity, SessionChange
+from coordinators.models import Inquiry
+from coordinators.models.inquiries import PERSONAL
 from councils.models import Area, Notice, RelatedLink
 from councils.models import Page as Text
 from fujimino_support.editing.models import Draft, User
@@ -407,6 +409,64 @@ def the_field(desk: Desk) -> Iterator[str]:
     yield "おぼえた電話の、今日と今週"
 
 
+def the_queue(desk: Desk) -> Iterator[str]:
+    """Inquiries: the list, one of them in each state and fault, a call, searching, counting, one person."""
+    asked = Inquiry.objects.get(number=1)
+    make.mail(inquiry=asked, given_up_at=now(), tries=9, last_problem="あて先がありません")
+    suspect = make.inquiry(progress="suspect", text="ｗ" * 300, name="長" * 60)
+    erased = make.inquiry(**dict.fromkeys(PERSONAL, ""), erased_at=now(), progress="done", done_at=now())
+    queue = "/admin/coordinators/inquiry/"
+    desk.sit(who("jiro"))
+    desk.open(asked.get_absolute_url())
+    desk.sit(who("mio"))
+    desk.open("/admin/")
+    yield "入り口"
+    desk.open(queue)
+    yield "問い合わせの一覧"
+    desk.open(asked.get_absolute_url())
+    yield "問い合わせ"
+    desk.press("button[value=mail]")
+    yield "問い合わせ：返事が空"
+    boxes = dict(desk.window.evaluate(BOXES))
+    signed_in(who("jiro")).post(asked.get_absolute_url(), {"deed": "take", "_seen": boxes["_seen"]})
+    desk.type(**{"answer-text": "水曜日の9時からです。"})
+    desk.press("button[value=mail]")
+    yield "問い合わせ：先を越された"
+    desk.press("button[value=mail]")
+    yield "問い合わせ：返事をした"
+    desk.open(suspect.get_absolute_url())
+    yield "迷惑の疑い"
+    desk.press("button[value=clear]")
+    yield "迷惑ではない"
+    desk.open(erased.get_absolute_url())
+    yield "消した問い合わせ"
+    desk.open(f"{queue}add/")
+    yield "電話を書きとめる"
+    desk.press("input[name=_save]")
+    yield "電話を書きとめる：空のまま"
+    desk.open(queue)
+    desk.type(words="花子")
+    desk.press(".find button")
+    yield "問い合わせをさがす"
+    desk.type(words="ここにない言葉")
+    desk.press("#search button")
+    yield "問い合わせをさがす：ない"
+    desk.open(f"{queue}counts/")
+    yield "件数"
+    desk.open(f"{queue}person/")
+    desk.type(words="花子")
+    desk.press("#search button")
+    yield "一人の人の情報"
+    desk.window.locator("[name=inquiry]").first.check()
+    desk.press("button[value=erase]")
+    yield "一人の人の情報：消す前"
+    desk.press("button[value=erase]")
+    yield "一人の人の情報：消した"
+
+
+BOXES = "() => [...document.querySelectorAll('input[type=hidden]')].map(box => [box.name, box.value])"
+
+
 WALKS: list[Callable[[Desk], Iterator[str]]] = [
     the_door,
     the_desks,
@@ -415,6 +475,7 @@ WALKS: list[Callable[[Desk], Iterator[str]]] = [
     what_was,
     the_handover,
     the_field,
+    the_queue,
 ]
 
 
@@ -466,6 +527,12 @@ def faults_of_axe(window: Page, windows: list[Any]) -> list[str]:
     return found
 
 
+def set_up(settings: Any, walk: Any) -> None:
+    settings.STAFF_OTP = walk is the_door
+    if walk is the_queue:
+        settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL = "mail.example", "town@town.example"
+
+
 # The suite looks at each page once; the windows go round.
 ROUND = [(360, *LIGHT), (1280, *DARK), (1280, *FORCED), (360, *DARK), (1280, *LIGHT), (360, *FORCED)]
 
@@ -475,13 +542,14 @@ WAYS = [
     pytest.param(the_second_save, "預かった：違う欄"),
     pytest.param(what_waits, "下書きを見る（社協）"),
     pytest.param(the_field, "先に変えられていた"),
+    pytest.param(the_queue, "問い合わせ：先を越された"),
     *(pytest.param(walk, "", marks=pytest.mark.deep) for walk in WALKS),
 ]
 
 
 @pytest.mark.parametrize(("walk", "last"), WAYS)
 def test_every_page_of_staff_is_for_everyone(page, live_server, settings, town, walk, last):
-    settings.STAFF_OTP = walk is the_door
+    set_up(settings, walk)
     wrong = {}
     for number, name in enumerate(walk(Desk(page, live_server.url))):
         windows = [ROUND[number % len(ROUND)]] if last else EVERY_WINDOW
@@ -531,7 +599,7 @@ def faults_of_keyboard(window: Page) -> list[str]:
     ],
 )
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, live_server, settings, town, walk, only):
-    settings.STAFF_OTP = walk is the_door
+    set_up(settings, walk)
     page.set_viewport_size({"width": 1280, "height": 800})
     wrong = {}
     for name in walk(Desk(page, live_server.url)):
