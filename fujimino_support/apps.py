@@ -7,4 +7,6 @@ class FujiminoSupportConfig(AppConfig):
     verbose_name = "ポータル"
 
     def ready(self) -> None:
-        from fujimino_support.web import checks  # noqa: F401  registers itself once the settings are read
+        # They register themselves once the settings are read and the models are there.
+        from fujimino_support import this_week  # noqa: F401
+        from fujimino_support.web import checks  # noqa: F401

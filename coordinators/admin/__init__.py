@@ -1,7 +1,7 @@
 """The desk 「人」: the coordinators, and what residents ask of them."""
 
-from coordinators import this_week, waiting
+from coordinators import waiting
 
 from . import inquiries, people
 
-__all__ = ["inquiries", "people", "this_week", "waiting"]
+__all__ = ["inquiries", "people", "waiting"]

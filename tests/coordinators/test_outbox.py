@@ -192,6 +192,7 @@ def test_a_line_break_in_the_name_of_the_site_ends_no_header(server, settings):
 # What goes wrong
 
 LOST = "メールサーバーとの通信が切れました"
+DRIPPED = f"{LOST}（222） {LOST}（SMTPServerDisconnected）"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,7 @@ LOST = "メールサーバーとの通信が切れました"
         ("RCPT", 450, "あて先が断られました（450）", False),
         ("RCPT", 550, "あて先が断られました（550）", True),
         ("RCPT", 354, f"{LOST}（354）", False),
-        ("RCPT", "drip", f"{LOST}（SMTPServerDisconnected）", False),
+        ("RCPT", "drip", DRIPPED, False),
         ("DATA", 451, "本文が断られました（451）", False),
         ("DATA", 554, "本文が断られました（554）", True),
         ("DATA", "die", f"{LOST}（SMTPServerDisconnected）", False),
@@ -219,7 +220,7 @@ LOST = "メールサーバーとの通信が切れました"
         ("TEXT", 552, "本文が断られました（552）", True),
         ("TEXT", "die", f"{LOST}（SMTPServerDisconnected）", False),
         ("TEXT", "hang", f"{LOST}（SMTPServerDisconnected）", False),
-        ("TEXT", "drip", f"{LOST}（222）", False),
+        ("TEXT", "drip", DRIPPED, False),
         ("TEXT", 222, f"{LOST}（222）", False),
         ("TEXT", "take and die", "", None),
         ("QUIT", "hang", "", None),
@@ -234,7 +235,10 @@ def test_whatever_a_server_does_the_mail_is_sent_waits_or_is_given_up(server, st
     send()
 
     assert time.monotonic() - started < 5
-    assert state(mail) == (1, problem, gives_up is None, bool(gives_up))
+    found = state(mail)
+    # Whether the first letters of a slow answer came before the line was cut is chance.
+    assert found[1] in problem if problem == DRIPPED else found[1] == problem
+    assert (found[0], *found[2:]) == (1, gives_up is None, bool(gives_up))
 
 
 def test_a_server_that_is_not_there_leaves_the_queue_as_it_is(server):

@@ -217,7 +217,7 @@ def test_what_begins_or_ends_within_seven_days_is_told_with_its_day(mio):
             (told, "11月28日（土曜日）から出ます", f"/admin/councils/notice/{notice.pk}/change/"),
             (told, "11月29日（日曜日）で終わります", f"/admin/councils/notice/{notice.pk}/change/"),
             (
-                "生活支援コーディネーター「潮見」",
+                "コーディネーター「潮見」",
                 "11月30日（月曜日）で終わります",
                 f"/admin/coordinators/coordinator/{coordinator.pk}/change/",
             ),

@@ -11,13 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from activities.models import Activity, Recruitment
+from coordinators.models import Coordinator
 from councils.models import Notice, Page
 from fujimino_support.editing import rights
 from fujimino_support.editing.models import State
 from fujimino_support.editing.waiting import LAST, Line, Waiting, tells
 from fujimino_support.japanese.dates import short_day_words
-
-from .models import Coordinator
 
 DAYS = 7
 SHOWN, FOLDED = 5, 100
