@@ -931,6 +931,11 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
         "302 302 403 403 403 200 200",
         "302 302 405 405 405 405 405",
     ),
+    "admin/coordinators/inquiry/<path:object_id>/bench/": (
+        "/admin/coordinators/inquiry/888888/bench/",
+        "302 302 403 404 404 404 404",
+        "302 302 403 404 404 404 404",
+    ),
     "admin/coordinators/inquiry/search/": ("/admin/coordinators/inquiry/search/", FIELD, FIELD),
     "admin/coordinators/inquiry/counts/": ("/admin/coordinators/inquiry/counts/", FIELD, FIELD),
     "admin/coordinators/inquiry/person/": (

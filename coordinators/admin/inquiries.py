@@ -27,7 +27,7 @@ from fujimino_support.editing.rights_admin import RightfulAdmin
 from fujimino_support.editing.signin.staff import who
 from fujimino_support.japanese.dates import moment_words
 
-from . import one, pages, person
+from . import bench, one, pages, person
 from .forms import FORM_KEY, NewInquiryForm
 
 WAITING, ALL = "waiting", "all"
@@ -154,6 +154,11 @@ class InquiryAdmin(LoggingAdmin, RightfulAdmin, ClerkForms, SafeList):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
+            path(
+                "<path:object_id>/bench/",
+                self.admin_site.admin_view(self.register_bench),
+                name="coordinators_inquiry_bench",
+            ),
             path("search/", self._page(pages.search), name="coordinators_inquiry_search"),
             path("counts/", self._page(pages.counts), name="coordinators_inquiry_counts"),
             path("person/", self._page(person.person), name="coordinators_inquiry_person"),
@@ -190,6 +195,9 @@ class InquiryAdmin(LoggingAdmin, RightfulAdmin, ClerkForms, SafeList):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         return one.inquiry(request, self, object_id)
+
+    def register_bench(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return bench.register(request, self, object_id)
 
     # A new one
 

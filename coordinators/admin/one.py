@@ -26,6 +26,7 @@ from fujimino_support.editing.models import User
 from fujimino_support.editing.seals import opened, seal
 from fujimino_support.editing.signin.staff import who
 
+from .bench import may_register
 from .forms import AnswerForm, AssignForm, HandOnForm, NoteForm
 
 READINGS_SHOWN = 20
@@ -229,6 +230,7 @@ def _shown(
         "forms": forms,
         "has_errors": any(form.is_bound and form.errors for form in forms.values()),
         "steps": STEPS[row.progress],
+        "may_register_bench": may_register(request, row),
         "is_mine": row.assignee_id == by.pk,
         "can_mail": letters.can_answer(row),
         "mail_is_set_up": letters.is_set_up(),

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, Recruitment
+from activities.models import Activity, Bench, Recruitment
 from activities.schedule.working_days import working_days_before
 from councils.models import Area
 from fujimino_support.editing.constraints import one_of
@@ -106,6 +106,16 @@ class Inquiry(Numbered):
         null=True,
         blank=True,
         related_name="inquiries",
+    )
+    bench = models.ForeignKey(
+        Bench,
+        models.SET_NULL,
+        verbose_name="いす",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="inquiries",
+        help_text="この申し出から登録したもの。",
     )
     area = models.ForeignKey(
         Area,
