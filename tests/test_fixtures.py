@@ -111,6 +111,7 @@ def test_the_office_to_call():
             "phone": "049-262-8130",
             "fax": "049-261-5960",
             "mail": "",
+            "inbox": "",
             "hours": "",
         }
     ]
@@ -147,7 +148,9 @@ def test_the_sections_keep_their_headings():
     assert list(ProgrammeSection.objects.order_by("slug").values_list("slug", "slot", "heading")) == [
         ("about", "introduction", "生活支援体制整備事業とは"),
         ("activities", "activities", "第二層協議体から生まれた活動・取り組み"),
+        ("benches", "benches", "いすを置く場所を探しています"),
         ("coordinators", "coordinators", "生活支援コーディネーターとは"),
+        ("join", "join", "できることを、できるときに"),
         ("towns", "towns", "町の一覧について"),
     ]
 

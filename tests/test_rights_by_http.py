@@ -124,6 +124,7 @@ SCREENS: dict[str, dict[str, str]] = {
         "activities.headcount": "200 200 200 200 403 403  200 403 403  404 403 403  404 403 403",
         "editing.draft": "200 200 200 200 403 403  200 200 403  404 404 403  404 404 403",
         "activities.activity": "200 200 200 200 200 200  200 200 403  404 404 403  404 404 403",
+        "activities.bench": "200 200 200 200 200 200  200 200 403  404 404 403  404 404 403",
         "activities.place": "200 200 200 200 200 200  200 200 403  200 200 403  404 404 403",
         "councils.organisation": "200 200 200 200 200 200  200 403 403  200 403 403  404 403 403",
         "councils.contactperson": "200 200 200 200 200 200  200 200 403  404 404 403  404 404 403",
@@ -135,6 +136,7 @@ SCREENS: dict[str, dict[str, str]] = {
         "activities.headcount": "200 200 200 200 403 403  404 403 403  404 403 403  404 403 403",
         "editing.draft": "200 200 200 200 403 403  404 404 403  404 404 403  404 404 403",
         "activities.activity": "200 200 200 200 200 200  404 404 403  404 404 403  404 404 403",
+        "activities.bench": "200 200 200 200 200 200  404 404 403  404 404 403  404 404 403",
         "activities.place": "200 200 200 200 200 200  200 200 403  200 200 403  404 404 403",
         "councils.organisation": "200 200 200 200 200 200  200 403 403  200 403 403  404 403 403",
         "councils.contactperson": "200 200 200 200 200 200  404 404 403  404 404 403  404 404 403",
@@ -258,11 +260,13 @@ RECALL: dict[str, dict[str, str]] = {
     "operator": dict.fromkeys(REMEMBERING, "403 403 403 403 403 403")
     | {
         "activities.activity": "403 403 403 404 403 403",
+        "activities.bench": "403 403 403 404 403 403",
         "councils.contactperson": "404 404 403 404 403 403",
     },
     "elsewhere": dict.fromkeys(REMEMBERING, "403 403 403 403 403 403")
     | {
         "activities.activity": "403 403 404 404 404 404",
+        "activities.bench": "403 403 404 404 404 404",
         "councils.contactperson": "404 404 404 404 404 404",
     },
     "city": dict.fromkeys(REMEMBERING, "200 200 200 200 404 404")
@@ -342,6 +346,7 @@ TRIED = {
         "activities.headcount": "403 403 403 403 403  403 403  200 200",
         "editing.draft": "403 403 302 404 404  403 403  200 200",
         "activities.activity": "200 200 409 404 200  403 403  200 200",
+        "activities.bench": "200 200 409 404 200  403 403  200 200",
         "activities.place": "200 200 409 403 200  403 403  200 200",
         "councils.organisation": "200 200 409 403 200  403 403  200 200",
         "councils.contactperson": "200 200 409 404 200  403 403  200 200",
@@ -352,6 +357,7 @@ TRIED = {
         "activities.headcount": "403 403 403 403 403  403 403  200 200",
         "editing.draft": "403 403 404 404 404  403 403  200 200",
         "activities.activity": "200 200 404 404 200  403 403  200 200",
+        "activities.bench": "200 200 404 404 200  403 403  200 200",
         "activities.place": "200 200 403 403 200  403 403  200 200",
         "councils.organisation": "200 200 403 403 200  403 403  200 200",
         "councils.contactperson": "200 200 404 404 200  403 403  200 200",
@@ -698,6 +704,7 @@ def test_what_a_list_and_its_filters_show(town, visitor):
     assert shown == {
         "activities.activity": ["かもめ体操", "まだ下書き"],
         "activities.place": ["かもめ広場", "浜の集会所"],
+        "activities.bench": ["浜の集会所のいす"],
         "councils.organisation": ["しおさい自治会", "しおさい診療所", "浜町内会"],
         "councils.contactperson": ["磯部 花子"],
         "coordinators.inquiry": ["受付番号1"],
@@ -705,6 +712,7 @@ def test_what_a_list_and_its_filters_show(town, visitor):
     assert offered == {
         "activities.activity": {"分野": ["体操", "手しごと", "（空）"]},
         "activities.place": {},
+        "activities.bench": {"地域": ["はまなす", "（空）"]},
         "councils.organisation": {"地域": ["はまなす", "（空）"]},
         "councils.contactperson": {},
         "coordinators.inquiry": {"地域": ["はまなす", "（空）"]},
@@ -713,7 +721,7 @@ def test_what_a_list_and_its_filters_show(town, visitor):
 
 OPEN = (
     *("activities.activity", "activities.place", "councils.organisation", "councils.contactperson"),
-    "coordinators.inquiry",
+    *("activities.bench", "coordinators.inquiry"),
 )
 
 
@@ -787,7 +795,10 @@ def test_the_way_from_a_key_to_a_page_tells_nobody_more(town, visitor):
     signed_out = visitor.role in ("nobody", "closed")
     assert all(place for place in answers.values()) is signed_out
     assert found == {
-        "operator": {"activities.activity own": "/activities/1/"},
+        "operator": {
+            "activities.activity own": "/activities/1/",
+            "activities.bench own": "/benches/#bench-1",
+        },
         "city": ON_PAGES,
         "superuser": ON_PAGES,
     }.get(visitor.role, {})
@@ -852,6 +863,8 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "opendata/": ("/opendata/", *PUBLIC),
     "opendata/<slug:name>.<slug:form>": ("/opendata/activities.csv", *PUBLIC),
     # The phone screen; every role of it works in every area.
+    "join/": ("/join/", *PUBLIC),
+    "benches/": ("/benches/", *PUBLIC),
     "staff/calls/": ("/staff/calls/?area=ALL", "302 302 403 200 200 200 200", "302 302 403 404 404 404 404"),
     "staff/": ("/staff/", FIELD, "302 302 403 405 405 405 405"),
     "staff/add/": ("/staff/add/?all=1", FIELD, "302 302 403 405 405 405 405"),

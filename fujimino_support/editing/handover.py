@@ -16,6 +16,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -23,8 +24,12 @@ from django.urls import NoReverseMatch, reverse
 from . import rights
 from .models import User
 
-# What somebody answers for: (model, the field that names the person).
-WORK = [("councils.areaassignment", "user"), ("editing.draft", "by")]
+# What somebody answers for: (model, the field that names the person, which of the rows are still open).
+WORK = [
+    ("councils.areaassignment", "user", Q()),
+    ("editing.draft", "by", Q()),
+    ("coordinators.inquiry", "assignee", Q(progress__in=["new", "open"])),
+]
 
 
 class Work(NamedTuple):
@@ -37,9 +42,9 @@ class Work(NamedTuple):
 def work_of(person: User) -> list[Work]:
     """Everything that `person` answers for, by kind."""
     found = []
-    for label, field in WORK:
+    for label, field, still_open in WORK:
         model = apps.get_model(label)
-        rows = list(model._default_manager.filter(**{field: person}).select_related())
+        rows = list(model._default_manager.filter(still_open, **{field: person}).select_related())
         if rows:
             found.append(Work(str(model._meta.verbose_name), rows))
     return found
@@ -51,10 +56,10 @@ def digest(work: list[Work], close: bool) -> str:
     return sha256(repr((seen, close)).encode()).hexdigest()
 
 
-def move(label: str, field: str, giver: User, taker: User) -> None:
-    """All rows of one model; a row that the taker has already is dropped rather than doubled."""
+def move(label: str, field: str, still_open: Q, giver: User, taker: User) -> None:
+    """All open rows of one model; a row that the taker has already is dropped rather than doubled."""
     model = apps.get_model(label)
-    for row in model._default_manager.filter(**{field: giver}):
+    for row in model._default_manager.filter(still_open, **{field: giver}):
         setattr(row, field, taker)
         if any(_is_there(row, constraint.fields) for constraint in model._meta.total_unique_constraints):
             row.delete()
@@ -82,8 +87,8 @@ class Handover:
         return f"人事異動：{self.giver}から{self.taker}へ、担当を引き継ぎました{closed}。"
 
     def carry_out(self, by: User) -> None:
-        for label, field in WORK:
-            move(label, field, self.giver, self.taker)
+        for label, field, still_open in WORK:
+            move(label, field, still_open, self.giver, self.taker)
         if self.close:
             self.giver.is_active = False
             self.giver.save(update_fields=["is_active"])

@@ -130,6 +130,8 @@ def test_the_foot_tells_how_to_reach_the_office(client):
         ("0123-45-6789", "tel:0123456789"),
         ("sasaeai@town.example", "mailto:sasaeai@town.example"),
         ("メールフォームで問い合わせる", "/contact/"),
+        ("募集しています", "/join/"),
+        ("休めるいす", "/benches/"),
     ]
     assert lines(foot)[-1] == "北海道さざなみ町　更新日 令和7年6月30日（月曜日）"
     assert "よその課" not in words(page)
@@ -147,6 +149,8 @@ def test_the_foot_of_an_office_of_which_only_the_number_is_known(client):
         "電話番号",
         "0123-45-6789",
         "メールフォームで問い合わせる",
+        "募集しています",
+        "休めるいす",
         "北海道さざなみ町　更新日 令和7年4月1日（火曜日）",
     ]
 
@@ -164,6 +168,8 @@ def test_the_city_s_contact_block(client, published):
         ("住所", "〒356-8501 埼玉県ふじみ野市福岡1-1-1"),
     ]
     assert items(foot) == [
+        "募集しています",
+        "休めるいす",
         "このサイトについて",
         "アクセシビリティ方針",
         "個人情報の取り扱い",

@@ -35,7 +35,7 @@ def test_pages_of_an_empty_database_are_valid(client):
 def test_pages_of_the_city_are_valid(client, published):
     addresses = walked_addresses()
 
-    assert len(addresses) == 12 + 3 + 4 + 10 + 4 + 4 + len(SEARCHES) + len(FORMS)
+    assert len(addresses) == 14 + 3 + 4 + 10 + 4 + 4 + len(SEARCHES) + len(FORMS)
     assert found(client, addresses) == {}
 
 

@@ -196,6 +196,8 @@ def test_the_sitemap_tells_when_a_page_changed_as_far_as_that_is_known(client):
         "/coordinators/": changed,
         "/contact/": changed,
         "/town/": changed,
+        "/join/": changed,
+        "/benches/": changed,
         "/calendar/2025/07/": changed,
         "/calendar/2025/08/": changed,
         "/areas/hamanasu/": changed,

@@ -60,6 +60,8 @@ def test_the_sitemap_of_an_empty_database(client):
         "http://testserver/coordinators/",
         "http://testserver/contact/",
         "http://testserver/town/",
+        "http://testserver/join/",
+        "http://testserver/benches/",
         "http://testserver/calendar/2025/07/",
         "http://testserver/calendar/2025/08/",
     ]
@@ -93,6 +95,8 @@ def test_the_sitemap_lists_what_residents_may_see_under_the_site_s_own_name(clie
             "/coordinators/",
             "/contact/",
             "/town/",
+            "/join/",
+            "/benches/",
             "/calendar/2025/07/",
             "/calendar/2025/08/",
             "/areas/hamanasu/",
@@ -105,7 +109,7 @@ def test_the_sitemap_lists_what_residents_may_see_under_the_site_s_own_name(clie
 def test_every_address_in_the_city_s_sitemap_answers(client, published):
     found = addresses(client.get("/sitemap.xml"))
 
-    assert len(found) == 7 + 2 + 4 + 10 + 4
+    assert len(found) == 9 + 2 + 4 + 10 + 4
     assert {address: client.get(address).status_code for address in found} == dict.fromkeys(found, 200)
 
 

@@ -493,7 +493,7 @@ TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, te
     .map(([, part]) => part.outerHTML.slice(0, 100))"""
 SAID = """() => [document.title, document.body.innerText,
     ...[...document.querySelectorAll("[title], [alt], [aria-label], [placeholder], [type=submit]")]
-    .flatMap(part => ["title", "alt", "aria-label", "placeholder", "value"].map(name => part.getAttribute(name) || ""))
+    .flatMap(part => ["title", "alt", "aria-label", "placeholder", "value"].map(name => name === "value" && part.tagName === "BUTTON" ? "" : part.getAttribute(name) || ""))
 ].join("\\n")"""
 
 

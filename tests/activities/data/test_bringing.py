@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from reversion.models import Revision, Version
 
-from activities.models import Activity, ActivityRole, Place
+from activities.models import Activity, ActivityRole, Bench, Place
 from councils.models import Council, Programme
 from fujimino_support.editing.models import ContentVersion
 from tests import make
@@ -101,6 +101,7 @@ def new(**facts: str) -> dict[str, str]:
 
 def forget_all() -> None:
     Activity.objects.all().delete()
+    Bench.objects.all().delete()
     Place.objects.all().delete()
 
 

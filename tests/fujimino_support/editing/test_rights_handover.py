@@ -182,6 +182,9 @@ def test_every_field_that_names_a_person_is_handed_over_or_stays_for_a_reason():
         "activities.act.undone_by": "who took it back",
         "activities.headcount.by": "who counted",
         "activities.sessionchange.by": "who decided about a day; it is done",
+        "coordinators.inquiry.entered_by": "who took it down",
+        "coordinators.inquirynote.by": "who wrote it",
+        "coordinators.inquiryreading.by": "who looked",
         "editing.preview.made_by": "who gave the link away; it ends within days, and with the account",
     }
     naming = {
@@ -192,4 +195,4 @@ def test_every_field_that_names_a_person_is_handed_over_or_stays_for_a_reason():
         if field.related_model is User
     }
 
-    assert naming == {f"{label}.{field}" for label, field in WORK} | set(stay)
+    assert naming == {f"{label}.{field}" for label, field, _ in WORK} | set(stay)
