@@ -26,12 +26,19 @@ class BenchForm(forms.ModelForm):
     """Nothing that the person wrote stands in it: what goes onto a page is typed for the page."""
 
     new_place = Place._meta.get_field("name").formfield(
-        required=False, label="新しい場所の名前", help_text="一覧にないときだけ。例：さざなみ薬局"
+        required=False,
+        label="新しい場所の名前",
+        help_text="一覧にないときだけ。例：さざなみ薬局",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
     class Meta:
         model = Bench
         fields = ("place", "new_place", "spot", "seats", "host", "host_agreed")
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "spot": forms.TextInput(attrs={"class": "vTextField"}),
+            "host": forms.TextInput(attrs={"class": "vTextField"}),
+        }
         labels: ClassVar[dict[str, str]] = {"place": "場所（一覧から）"}
         help_texts: ClassVar[dict[str, str]] = {
             "place": "",
