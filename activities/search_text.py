@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import md5
 from itertools import islice
+from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from councils.models import Area, Organisation, Town
 from fujimino_support.editing.models import ContentVersion, State
@@ -20,8 +23,14 @@ from .models.search import FOLDED, LINE
 from .schedule import from_data, sentence
 
 # Whatever else the folded words depend on; a new number has all of them folded anew.
-RULES = "2"
+RULES = "3"
 AT_ONCE = 1000
+# What the words of an activity are made of, but for its schedule, its places and its hosts.
+FIELDS = (
+    *("name", "kana", "summary", "body", "schedule_words", "audience", "bring", "place_words"),
+    *("fee", "fee_words", "booking_words", "category__name"),
+    *("council__name", "council__kana", "council__area__name", "council__area__kana"),
+)
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +58,7 @@ def catch_up() -> SearchMark:
             lines = list(Synonym.objects.all())
             mark.version, mark.synonyms = version, [row.folded for row in lines]
             mark.readings = sorted({*_given(), *(pair for row in lines for pair in row.reading)})
-            _fold_changed(Readings(mark.readings))
+            _fold_changed(Readings(mark.readings), mark.readings)
             mark.save()
         return mark
 
@@ -64,16 +73,20 @@ def _given() -> Iterator[tuple[str, str]]:
         yield from model._default_manager.exclude(kana="").values_list("name", "kana")
 
 
-def _fold_changed(readings: Readings) -> None:
+def _fold_changed(readings: Readings, told: object) -> None:
+    """`told` is all that `readings` were made of. Words are made of those rows only whose fields differ."""
     known = dict(SearchText.objects.values_list("activity_id", "source"))
-    changed = (
-        _folded(key, source, words)
-        for key, words in sources(readings).items()
-        if known.pop(key, "") != (source := _summary(words))
-    )
-    while rows := list(islice(changed, AT_ONCE)):
+    places, hosts = _of_each(_held()), _of_each(_hosted())
+    rules = _summary((RULES, told))
+    sources = {
+        key: _summary((rules, row, places[key], hosts[key]))
+        for key, *row in _shown().values_list("pk", *FIELDS, Cast("schedule_data", TextField()))
+    }
+    changed = (key for key, source in sources.items() if known.pop(key, "") != source)
+    while keys := list(islice(changed, AT_ONCE)):
+        rows = _shown().filter(pk__in=keys).select_related("council__area", "category")
         SearchText.objects.bulk_create(
-            rows,
+            [_folded(row, sources[row.pk], places[row.pk], hosts[row.pk], readings) for row in rows],
             update_conflicts=True,
             unique_fields=["activity"],
             update_fields=["source", "units", *FOLDED],
@@ -81,38 +94,50 @@ def _fold_changed(readings: Readings) -> None:
     SearchText.objects.filter(pk__in=list(known)).delete()
 
 
-def _summary(words: Sources) -> str:
-    return md5(f"{RULES} {words}".encode(errors="replace"), usedforsecurity=False).hexdigest()
+def _summary(words: object) -> str:
+    return md5(repr(words).encode(errors="replace"), usedforsecurity=False).hexdigest()
 
 
-def _folded(key: int, source: str, words: Sources) -> SearchText:
+def _shown() -> QuerySet[Activity]:
+    found: QuerySet[Activity] = Activity.objects.exclude(state=State.DRAFT)
+    return found
+
+
+def _held() -> Iterable[tuple[Any, ...]]:
+    held: QuerySet[ActivityPlace] = ActivityPlace.objects.order_by("activity", "order", "pk")
+    return held.values_list("activity", "place__name", "place__kana", "place__nearest_stop")
+
+
+def _hosted() -> Iterable[tuple[Any, ...]]:
+    public: QuerySet[ActivityRole] = ActivityRole.objects.filter(organisation__is_public=True)
+    roles = public.order_by("activity", "order", "pk")
+    return roles.values_list("activity", "organisation__name", "organisation__kana")
+
+
+def _of_each(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[str, ...]]]:
+    found: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    for activity, *words in rows:
+        found[activity].append(tuple(words))
+    return found
+
+
+def _folded(
+    row: Activity,
+    source: str,
+    places: list[tuple[str, ...]],
+    hosts: list[tuple[str, ...]],
+    readings: Readings,
+) -> SearchText:
+    at = [word for name, kana, stop in places for word in (*_named(name, kana, readings), stop)]
+    by = [word for name, kana in hosts for word in _named(name, kana, readings)]
+    words = _words(row, at, by, readings)
     columns = {column: _lines(map(fold, words[column])) for column in FOLDED}
-    return SearchText(activity_id=key, source=source, units=_lines(words["units"]), **columns)
+    units = [*readings.units(row.name), *(unit for name, *_ in places for unit in readings.units(name))]
+    return SearchText(activity_id=row.pk, source=source, units=_lines(units), **columns)
 
 
 def _lines(words: Iterable[str]) -> str:
     return LINE.join(["", *dict.fromkeys(filter(None, words)), ""])
-
-
-def sources(readings: Readings) -> dict[int, Sources]:
-    """The words of every activity that is no draft, as they are spelled, by the key of the activity."""
-    places: dict[int, list[str]] = defaultdict(list)
-    units: dict[int, list[str]] = defaultdict(list)
-    held = ActivityPlace.objects.order_by("activity", "order", "pk")
-    columns = ("activity", "place__name", "place__kana", "place__nearest_stop")
-    for activity, name, kana, stop in held.values_list(*columns):
-        places[activity] += [*_named(name, kana, readings), stop]
-        units[activity] += readings.units(name)
-    hosts: dict[int, list[str]] = defaultdict(list)
-    roles = ActivityRole.objects.filter(organisation__is_public=True).order_by("activity", "order", "pk")
-    for activity, name, kana in roles.values_list("activity", "organisation__name", "organisation__kana"):
-        hosts[activity] += _named(name, kana, readings)
-    rows = Activity.objects.exclude(state=State.DRAFT).select_related("council__area", "category")
-    return {
-        row.pk: _words(row, places[row.pk], hosts[row.pk], readings)
-        | {"units": [*readings.units(row.name), *units[row.pk]]}
-        for row in rows.iterator(chunk_size=2000)
-    }
 
 
 def _named(name: str, kana: str, readings: Readings) -> list[str]:

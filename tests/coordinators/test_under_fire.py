@@ -102,7 +102,7 @@ class Fire:
 
     def kill_servers(self) -> None:
         """One process of the portal at times, all of them at others."""
-        while not self.over.wait(self.random.uniform(4, 9)):
+        while not self.over.wait(self.random.uniform(2, 5)):
             if self.random.random() < 0.25:
                 self.kill_web()
                 self.web = self.start_web()

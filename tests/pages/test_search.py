@@ -187,9 +187,11 @@ def test_hostile_choices_are_answered_quickly(client, query):
     assert time.process_time() - start < 1
 
 
-def cpu(client, address: str) -> float:
+def cpu(client, address: str, version_moves: bool) -> float:
     found = []
     for number in range(5):
+        if version_moves:
+            Activity.objects.filter(number=1).update(summary=f"集まり{address}{number}")
         start = time.process_time()
         assert client.get(f"{address}&n={number}").status_code == 200
         found.append(time.process_time() - start)
@@ -199,6 +201,7 @@ def cpu(client, address: str) -> float:
 @pytest.mark.deep
 def test_ten_thousand_activities_cost_at_most_five_times_a_thousand(client):
     addresses = [
+        "?page=1",
         "?area=hamanasu1",
         "?weekday=th&time=am",
         "?q=会1",
@@ -211,11 +214,15 @@ def test_ten_thousand_activities_cost_at_most_five_times_a_thousand(client):
             town_of(count, date(2025, 7, 1))
             for address in addresses:
                 client.get(f"/activities/{address}")
-            measured[count] = {address: cpu(client, f"/activities/{address}") for address in addresses}
+            measured[count] = {
+                (address, when): cpu(client, f"/activities/{address}", when == "after a change")
+                for address in addresses
+                for when in ("after a change", "kept")
+            }
             transaction.set_rollback(True)
 
-    dearer = {address: measured[10_000][address] / measured[1_000][address] for address in addresses}
-    assert {address: ratio for address, ratio in dearer.items() if ratio > 5} == {}, measured
+    dearer = {asked: measured[10_000][asked] / measured[1_000][asked] for asked in measured[1_000]}
+    assert {asked: ratio for asked, ratio in dearer.items() if ratio > 5} == {}, dearer
 
 
 def test_the_days_to_choose_go_as_far_as_the_catalogue(client):
