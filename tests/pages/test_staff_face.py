@@ -440,6 +440,13 @@ def the_queue(desk: Desk) -> Iterator[str]:
     yield "迷惑ではない"
     desk.open(erased.get_absolute_url())
     yield "消した問い合わせ"
+    offer = make.inquiry(kind="bench", text="軒下をどうぞ。")
+    desk.open(offer.get_absolute_url())
+    yield "いすの申し出"
+    desk.open(f"{queue}{offer.pk}/bench/")
+    yield "いすとして登録する"
+    desk.press("#bench button")
+    yield "いすとして登録する：空のまま"
     desk.open(f"{queue}add/")
     yield "電話を書きとめる"
     desk.press("input[name=_save]")
