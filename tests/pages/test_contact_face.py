@@ -200,6 +200,8 @@ def test_after_a_mistake_the_focus_is_on_the_list_and_each_entry_leads_to_its_bo
     page.goto(f"{town}/contact/")
     press(page, "内容を確かめる")
 
+    # The browser moves the focus once it has drawn the page.
+    page.locator(".error-summary:focus").wait_for()
     assert page.evaluate(FOCUSED) == "error-summary"
     led = []
     for number in range(3):
