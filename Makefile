@@ -29,23 +29,23 @@ run: .venv/run .env
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
 
-# Three parts side by side: on SQLite, on PostgreSQL, and Chromium, which is asked once because what it sees does not hang on
-# the database. `deep` takes the long simulations, and every window of which the suite takes a sample.
+# Three parts side by side: what hangs on the database on SQLite and on PostgreSQL, and the rest, which is asked once: what
+# Chromium sees, and what needs no database. `deep` takes the long simulations, and every window of which the suite takes a sample.
 test: WHICH = not deep
 deep: WHICH = deep
 test deep: setup
-	@DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH) and not browser' $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
-	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH) and browser' $(ARGS) >var/chromium.log 2>&1 & chromium=$$!; \
+	@DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH)' --part database $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
+	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH)' --part rest $(ARGS) >var/rest.log 2>&1 & rest=$$!; \
 	status=0; \
 	if $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null; then \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m '$(WHICH) and not browser' $(ARGS) || status=1; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m '$(WHICH)' $(ARGS) || status=1; \
 	else \
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
 		test "$$REQUIRE_ALL" != 1 || status=1; \
 	fi; \
-	wait $$chromium || status=1; \
-	cat var/chromium.log; \
+	wait $$rest || status=1; \
+	cat var/rest.log; \
 	wait $$sqlite || status=1; \
 	cat var/sqlite.log; \
 	exit $$status

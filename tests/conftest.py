@@ -21,25 +21,37 @@ CHROMIUM = Path("/usr/bin/chromium")
 PARTS = ("django/forms/", "admin/widgets/")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--part",
+        choices=("database", "rest"),
+        help="only what hangs on the database, or only the rest: the pages in Chromium, and what needs neither",
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what hangs on the database is asked again; the rest was asked on SQLite.
+    """On PostgreSQL only what hangs on the database is asked again; the rest is asked beside SQLite.
 
     It hangs on the database what is stored, refused, ordered, found, counted, locked and undone. Every query of the portal is put
     to both: each public page is asked for on both, and each screen of the admin opened, written and refused. A test may be
     marked `any_database` whose claim is another: the words, marks and headers of a page, the boxes of a form, a further
     example of a walk that was taken on both.
     """
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    is_postgresql = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+    part = config.getoption("--part") or ("database" if is_postgresql else "")
+    if not part:
         return
-    asks = [item for item in items if _asks_the_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
-    items[:] = asks
+    kept = [item for item in items if _hangs_on_the_database(item) is (part == "database")]
+    left_out = set(items) - set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = kept
 
 
-def _asks_the_database(item: pytest.Item) -> bool:
+def _hangs_on_the_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"}
     has_one = item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
-    return bool(has_one) and item.get_closest_marker("any_database") is None
+    of_no_one = item.get_closest_marker("any_database") or item.get_closest_marker("browser")
+    return bool(has_one) and not of_no_one
 
 
 @pytest.fixture(scope="session", autouse=True)
