@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import NamedTuple, TypeVar
 
 from fujimino_support.web.kept import kept
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 
 class DayOfMonth(NamedTuple):
-    """How many sessions a day has, how many of them are called off or put off, and the first of them."""
+    """How many sessions a day has, how many of them are called off or put off, and the first of them, unusual ones before others."""
 
     day: date
     total: int
@@ -103,16 +103,28 @@ def in_area(entries: Packed[Entry], area: int) -> Packed[Entry]:
     return entries.where("area", lambda key: key == area) if area != EVERYWHERE else entries
 
 
+def firsts(areas: Iterable[int], now: datetime, version: str) -> dict[int, Entry]:
+    """What is held next in each of `areas`; those of which no date is known are left out."""
+    held = coming(week(now.date(), version), now).where("is_off", lambda is_off: not is_off)
+    found = {area: in_area(held, area)[:1] or _later(area, now, version) for area in areas}
+    return {area: first[0] for area, first in found.items() if first}
+
+
 def gatherings(entries: Iterable[Entry]) -> list[Gathering]:
     """The entries, each with its activity."""
+    return list(by_entry(entries).values())
+
+
+def by_entry(entries: Iterable[Entry]) -> dict[Entry, Gathering]:
+    """Each entry with its activity; one may have been deleted since they were reckoned."""
     found = list(entries)
-    activities = Activity.objects.with_council().in_bulk([entry.activity for entry in found])
-    # One may have been deleted since they were reckoned.
-    return [
-        Gathering(activities[entry.activity], entry.session)
+    since = min((entry.session.date for entry in found), default=date.max)
+    activities = Activity.objects.with_council().deciding(since).in_bulk([entry.activity for entry in found])
+    return {
+        entry: Gathering(activities[entry.activity], entry.session)
         for entry in found
         if entry.activity in activities
-    ]
+    }
 
 
 def _kept(what: str, version: str, reckon: Callable[[], T]) -> T:
@@ -128,7 +140,25 @@ def _entries(first: date, last: date, on: date, version: str) -> Packed[Entry]:
         [Entry(holder.activity, session) for session, holder in found],
         over_from=[end_of[id(session)] for session, _ in found],
         area=[holder.area or EVERYWHERE for _, holder in found],
+        is_off=[session.is_off for session, _ in found],
     )
+
+
+def _later(area: int, now: datetime, version: str) -> Sequence[Entry]:
+    """What an area that holds nothing more this week holds first after it."""
+    return _kept(f"later {now.date()} {area}", version, lambda: _first(area, now, version))
+
+
+def _first(area: int, now: datetime, version: str) -> list[Entry]:
+    of_area = (
+        (way, [holder for holder in holders if holder.area == area])
+        for way, holders in ways(now.date(), now.date(), version)
+    )
+    firsts = [
+        (session, min(holders)) for way, holders in of_area if holders for session in way.coming(now)[:1]
+    ]
+    first = min(firsts, key=lambda pair: (moment(pair[0]), pair[1]), default=None)
+    return [Entry(first[1].activity, first[0])] if first else []
 
 
 def _in_order(held: list[tuple[Occasion, list[Holder]]]) -> Iterator[tuple[Occasion, Holder]]:
@@ -178,10 +208,16 @@ def _day_of_month(day: date, held: list[tuple[Occasion, list[Holder]]]) -> DayOf
     decided: Counter[str] = Counter()
     for session, holders in held:
         decided[session.decision] += len(holders)
-    shown = islice(_in_order(held), SHOWN_OF_A_DAY)
+    total = decided.total()
+    # The line that says how many more there are takes as much room as one of them.
+    room = total if total == SHOWN_OF_A_DAY + 1 else SHOWN_OF_A_DAY
+    unusual = [pair for pair in held if pair[0].became]
+    usual = [pair for pair in held if not pair[0].became]
+    shown = list(islice(chain(_in_order(unusual), _in_order(usual)), room))
+    shown.sort(key=lambda pair: (moment(pair[0]), pair[1]))
     return DayOfMonth(
         day,
-        decided.total(),
+        total,
         decided[CANCELLED],
         decided[POSTPONED],
         [Entry(holder.activity, session) for session, holder in shown],

@@ -22,7 +22,6 @@ from .decisions import Occasion, moment
 from .models import Activity, ActivityPlace, Recruitment
 from .models.activities import Booking, Fee
 from .models.places import Known
-from .upcoming import HORIZON, SOON, is_over
 from .ways import Way, ways
 
 T = TypeVar("T", bound=Hashable)
@@ -202,14 +201,7 @@ class _Held(NamedTuple):
 def _of_way(way: Way | None, now: datetime) -> _Held:
     if way is None:
         return _Held(NEVER, ())
-    for horizon in (SOON, HORIZON):
-        coming = [
-            one
-            for one in way.sessions(now.date(), now.date() + horizon)
-            if not one.is_off and not is_over(one, now)
-        ]
-        if coming:
-            break
+    coming = way.coming(now)
     marks = {mark: None for one in coming for mark in _session_marks(one, now.date())}
     return _Held(moment(coming[0]) if coming else NEVER, tuple(marks))
 

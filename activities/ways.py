@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .decisions import Occasion
 from .models import Activity
 from .months import first_day
 from .schedule import Schedule, from_data
-from .upcoming import planned
+from .upcoming import HORIZON, SOON, is_over, planned
 
 SCHEDULES_REMEMBERED = 8192
 
@@ -37,6 +37,18 @@ class Way(NamedTuple):
     def sessions(self, first: date, last: date) -> list[Occasion]:
         """What is held and called off from `first`, which is no earlier than was asked for, to `last`."""
         return planned(self.schedule, _rows(self.decided), _rows(self.closed), first, last)
+
+    def coming(self, now: datetime) -> list[Occasion]:
+        """What is held and not over at `now`: soon, or within the horizon where there is nothing soon."""
+        for horizon in (SOON, HORIZON):
+            coming = [
+                one
+                for one in self.sessions(now.date(), now.date() + horizon)
+                if not one.is_off and not is_over(one, now)
+            ]
+            if coming:
+                break
+        return coming
 
 
 class Holder(NamedTuple):

@@ -20,12 +20,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from activities.agenda import coming, gatherings, week
+from activities.agenda import by_entry, coming, firsts, gatherings, week
 from activities.feeds import subscription
 from activities.linked_data import event
 from activities.models import Activity, Recruitment
 from activities.models.ties import places_held_at
-from activities.upcoming import Gathering, first_of, firsts_of, with_next
+from activities.upcoming import Gathering, firsts_of, with_next
 from coordinators.models import Coordinator
 from coordinators.views import contact_again
 from councils.context import portal_of
@@ -38,7 +38,7 @@ from fujimino_support.web.public import public_page
 from .styleguide import styleguide_context
 
 GATHERINGS_SHOWN = 8
-SHOWN_PER_COUNCIL = 10
+SHOWN_PER_COUNCIL = 5
 SHOWN_PER_AREA = 30
 RECRUITMENTS_SHOWN = 6
 
@@ -50,10 +50,13 @@ class CouncilActivities(NamedTuple):
     activities: list[Activity]
     total: int
 
-    @property
-    def upcoming(self) -> Gathering | None:
-        """The first that any of them holds."""
-        return first_of(self.activities)
+
+class AreaCard(NamedTuple):
+    """An area, how many activities it has, and what is held there next."""
+
+    area: Area
+    total: int
+    upcoming: Gathering | None
 
 
 @public_page
@@ -66,14 +69,21 @@ def home(request: HttpRequest) -> HttpResponse:
     # Asked for by their keys: in one go every activity would be read whole, to be left out in the end.
     shown = Activity.objects.with_council().deciding(today).of_keys(totals)
     this_week = coming(week(today, portal.version), now)
-    first = gatherings(this_week[:GATHERINGS_SHOWN])
-    prefetch_related_objects([*shown, *(gathering.activity for gathering in first)], places_held_at())
+    soon = this_week[:GATHERINGS_SHOWN]
+    next_of = firsts([area.pk for area in portal.areas], now, portal.version)
+    known = by_entry([*soon, *next_of.values()])
+    prefetch_related_objects(
+        [*shown, *(gathering.activity for gathering in known.values())], places_held_at()
+    )
     councils = _by_council(with_next(shown, now, portal.stale_after_days), totals)
-    by_area = {row.council.area: row for row in councils}
+    totals_of_areas = {row.council.area: row.total for row in councils}
+    upcoming = {area: known[entry] for area, entry in next_of.items() if entry in known}
     context = {
         "today": today,
-        "area_cards": [(area, by_area.get(area)) for area in portal.areas],
-        "gatherings": first,
+        "area_cards": [
+            AreaCard(area, totals_of_areas.get(area, 0), upcoming.get(area.pk)) for area in portal.areas
+        ],
+        "gatherings": [known[entry] for entry in soon if entry in known],
         "has_more_gatherings": len(this_week) > GATHERINGS_SHOWN,
         "sections": ProgrammeSection.objects.by_slot(),
         "tiers": _by_tier(),
@@ -107,10 +117,12 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         Activity.objects.published(today).filter(council__area=area).for_display().deciding(today).in_order()
     )
     shown = with_next(activities[: SHOWN_PER_AREA + 1], now, portal_of(request).stale_after_days)
+    upcoming = gatherings(firsts([area.pk], now, portal_of(request).version).values())
+    prefetch_related_objects([gathering.activity for gathering in upcoming], places_held_at())
     context = {
         "area": area,
         "today": today,
-        "upcoming": first_of(shown[:SHOWN_PER_AREA]),
+        "upcoming": upcoming[0] if upcoming else None,
         "council": getattr(area, "council", None),
         "activities": shown[:SHOWN_PER_AREA],
         "has_more": len(shown) > SHOWN_PER_AREA,

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.models import Activity
-from activities.upcoming import Gathering, first_of, next_gatherings, when_words, with_next
+from activities.upcoming import Gathering, next_gatherings, when_words, with_next
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -81,13 +81,6 @@ def test_a_gathering_is_where_its_activity_is():
     activity = exercise(places=(make.place(),), place_words="の庭")
 
     assert next_gathering(activity, at(1, 8)).where == "浜の集会所の庭"
-
-
-def test_the_first_of_several_is_found_and_none_of_none():
-    rows = with_next([exercise(), exercise(name="月曜の会", schedule_words="毎週月曜日")], at(3, 8))
-
-    assert first_of(rows).activity.name == "月曜の会"
-    assert first_of(with_next([exercise(name="ときどきの会", schedule_words="不定期")], at(3, 8))) is None
 
 
 @pytest.mark.parametrize(

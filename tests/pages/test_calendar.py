@@ -136,7 +136,7 @@ def test_what_was_decided_about_a_day_stands_in_words(client):
 
     assert days(page) == ["7月8日（火曜日）", "7月10日（木曜日）"]
     assert said(page, "off") == ["中止：会場の都合", "7月10日（木曜日）に延期"]
-    assert said(page, "unusual") == ["いつもと違います", "7月8日（火曜日）から延期"]
+    assert said(page, "unusual") == ["時間がいつもと違います", "7月8日（火曜日）から延期"]
     assert grid(page) == ["今日 1", "8日 1件 中止1件 延期1件", "10日 1件", "21 海の日"]
 
 
@@ -152,21 +152,34 @@ def test_closed_days_stay_in_sight(client):
 
 def test_a_full_day_shows_its_first_and_leads_to_the_rest(client):
     council = make.council()
-    for number in range(60):
-        activity = weekly(council=council, name=f"会{number:02}")
-    make.session_change(activity=activity, date=date(2025, 7, 8), reason="大雨のため")
+    held = [weekly(council=council, name=f"会{number:02}") for number in range(60)]
+    for activity in held[-6:]:
+        make.session_change(activity=activity, date=date(2025, 7, 8), reason="大雨のため")
 
     page = get(client, JULY)
     whole, more = get(client, "/calendar/2025/07/08/"), get(client, "/calendar/2025/07/08/?page=2")
 
-    assert len(names(page)) == SHOWN_OF_A_DAY
+    assert names(page) == [f"会{number}" for number in range(54, 54 + SHOWN_OF_A_DAY)]
     assert [link for link in links(main(page)) if "のほか" in link[0]] == [
         ("この日のほか55件（中止1件をふくむ）", "/calendar/2025/07/08/")
     ]
-    assert grid(page) == ["今日 1", "8日 59件 中止1件", "21 海の日"]
+    assert grid(page) == ["今日 1", "8日 54件 中止6件", "21 海の日"]
     assert outline(main(whole))[0] == (1, "令和7年7月8日（火曜日）の集まり")
     assert [len(names(whole)), len(names(more))] == [50, 10]
-    assert said(more, "off") == ["中止：大雨のため"]
+    assert said(more, "off") == ["中止：大雨のため"] * 6
+
+
+def test_what_is_unusual_is_shown_first_and_one_more_than_fit_is_shown_too(client):
+    council = make.council()
+    held = [weekly(council=council, name=f"会{number}") for number in range(SHOWN_OF_A_DAY + 2)]
+    make.session_change(activity=held[-1], date=date(2025, 7, 8), reason="大雨のため")
+
+    many = get(client, JULY)
+    held[0].delete()
+    few = get(client, JULY)
+
+    assert names(many) == ["会0", "会1", "会2", "会3", "会6"]
+    assert names(few) == ["会1", "会2", "会3", "会4", "会5", "会6"]
 
 
 def test_a_day_leads_to_its_neighbours_and_its_month(client):

@@ -28,6 +28,7 @@ def test_an_empty_database_says_that_the_site_is_being_prepared(client):
         ("本文へ進む", "#main"),
         ("トップページ", "/"),
         ("今日・今週", "/today/"),
+        ("カレンダー", "/calendar/"),
         ("活動をさがす", "/activities/"),
         ("協議体", "/councils/"),
         ("相談する人", "/coordinators/"),
@@ -142,10 +143,10 @@ def test_the_city_s_page_has_every_part_that_was_published(client, published):
         (2, "関連するところ"),
     ]
     assert items(under(main(page), "お住まいの地域から")) == [
-        "かすみがおか 3つの活動 次回 7月28日（月曜日） 介護予防センター",
-        "ふくおか 2つの活動 次回 7月7日（月曜日） 10時から12時 ほほえみ中丸デイサービス2階ホール",
-        f"おおい 2つの活動 {NO_DAY}",
-        "つるがまい 3つの活動 次回 7月4日（金曜日） 13時から16時 緑ケ丘会館",
+        "かすみがおか 活動 3件 次回 7月28日（月曜日） 介護予防センター",
+        "ふくおか 活動 2件 次回 7月7日（月曜日） 10時から12時 ほほえみ中丸デイサービス2階ホール",
+        f"おおい 活動 2件 {NO_DAY}",
+        "つるがまい 活動 3件 次回 7月4日（金曜日） 13時から16時 緑ケ丘会館",
     ]
     assert lines(under(main(page), "今日・今週の集まり"))[1:] == [
         "4日 7月4日（金曜日）",
@@ -205,11 +206,11 @@ def test_an_activity_that_rests_or_is_not_ready_says_so(client):
 @pytest.mark.parametrize(
     ("count", "shown", "onward"),
     [
-        (10, 10, []),
-        (11, 10, [("はまなす協議会の活動をすべて見る（11件）", "/activities/?area=hamanasu")]),
+        (5, 5, []),
+        (6, 5, [("はまなす協議会の活動をすべて見る（6件）", "/activities/?area=hamanasu")]),
     ],
 )
-def test_the_page_shows_at_most_ten_of_a_council_and_links_on(client, count, shown, onward):
+def test_the_page_shows_at_most_five_of_a_council_and_links_on(client, count, shown, onward):
     council = make.council()
     for number in range(count):
         make.activity(council=council, name=f"茶話会{number:02}", order=number)
@@ -220,7 +221,27 @@ def test_the_page_shows_at_most_ten_of_a_council_and_links_on(client, count, sho
     (table,) = tables(page)
     assert [cells[0] for cells in table.rows] == [f"茶話会{number:02}" for number in range(shown)]
     assert [link for link in links(main(page)) if "すべて見る" in link[0]] == onward
-    assert items(under(main(page), "お住まいの地域から")) == [f"はまなす {count}つの活動 {UNDATED}"]
+    assert items(under(main(page), "お住まいの地域から")) == [f"はまなす 活動 {count}件 {UNDATED}"]
+
+
+def test_the_card_of_an_area_knows_of_the_first_session_of_all_its_activities(client):
+    here, there = make.area(name="はまなす"), make.area(name="しおさい", slug="shiosai", order=200)
+    council, other = make.council(area=here), make.council(name="しおさい協議会", area=there)
+    for number in range(6):
+        make.activity(
+            council=council, name=f"茶話会{number}", order=number, schedule_words="毎週木曜日 10時から"
+        )
+    off = make.activity(council=council, name="朝の体操", order=98, schedule_words="毎週火曜日 11時から")
+    make.session_change(activity=off, date=date(2025, 7, 1), reason="会場の都合")
+    make.activity(council=council, name="夕べの会", order=99, schedule_words="毎週水曜日 18時から")
+    make.activity(council=other, name="夏の会", schedule_words="毎年8月1日 9時から")
+
+    cards = items(under(main(home(client)), "お住まいの地域から"))
+
+    assert cards == [
+        "はまなす 活動 8件 次回 あす 7月2日（水曜日） 18時から",
+        "しおさい 活動 1件 次回 8月1日（金曜日） 9時から",
+    ]
 
 
 def test_a_city_wide_council_links_on_to_all_activities(client):
