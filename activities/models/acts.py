@@ -113,4 +113,4 @@ class Headcount(NaturallyKeyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%m月%d日} {self.people}人"
+        return f"{self.date.month}月{self.date.day}日 {self.people}人"

@@ -128,7 +128,7 @@ class SessionChange(NaturallyKeyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%m月%d日} {Decision(self.decision).label}"
+        return f"{self.date.month}月{self.date.day}日 {Decision(self.decision).label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.by_hand = self.by_hand or self.decision == Decision.EXTRA
@@ -174,7 +174,7 @@ class Closure(NaturallyKeyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_day:%Y年%m月%d日} {self.reason}"
+        return f"{self.first_day.year}年{self.first_day.month}月{self.first_day.day}日 {self.reason}"
 
 
 class JsonRows(Aggregate):

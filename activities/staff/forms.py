@@ -43,6 +43,8 @@ class DecidingForm(forms.ModelForm):
     class Meta:
         model = SessionChange
         fields: tuple[str, ...] = ("starts_at", "ends_at", "place", "reason")
+        # The model's speak of all decisions; each screen says what it needs itself.
+        help_texts: ClassVar[dict[str, str]] = dict.fromkeys(("date", "new_date", "starts_at"), "")
         widgets: ClassVar[dict[str, forms.Widget]] = {"starts_at": ClockInput(), "ends_at": ClockInput()}
 
     def __init__(self, row: SessionChange, today: date, data: Any = None, **kwargs: Any) -> None:
@@ -118,7 +120,9 @@ class ReasonForm(forms.Form):
 class ManyForm(forms.Form):
     """Which sessions: on what days, in which area, at which place."""
 
-    first = forms.DateField(label="初めの日", widget=DayInput())
+    first = forms.DateField(
+        label="初めの日", widget=DayInput(), error_messages={"required": "初めの日を入力してください。"}
+    )
     last = forms.DateField(
         label="終わりの日", widget=DayInput(), required=False, help_text="1日だけなら、空けておきます。"
     )
