@@ -69,10 +69,15 @@ class Occasion(NamedTuple):
     decision: str = ""
     reason: str = ""
     other_day: Day | None = None  # where it was postponed to, or from
+    differs: str = ""  # what of a changed one is not as usual
 
     @property
     def is_off(self) -> bool:
         return self.decision in OFF
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.decision == CANCELLED
 
     @property
     def became(self) -> str:
@@ -82,10 +87,12 @@ class Occasion(NamedTuple):
         '中止：会場の都合'
         >>> Occasion(date(2025, 12, 1), None, None, decision=POSTPONED, other_day=date(2025, 12, 8)).became
         '12月8日（月曜日）に延期'
+        >>> Occasion(date(2025, 12, 1), None, None, decision=CHANGED, differs="時間と場所").became
+        '時間と場所がいつもと違います'
         """
         words = {
             CANCELLED: "中止",
-            CHANGED: "いつもと違います",
+            CHANGED: f"{self.differs}がいつもと違います" if self.differs else "いつもと違います",
             EXTRA: "臨時開催",
             POSTPONED: f"{short_day_words(self.other_day)}に延期" if self.other_day else "延期",
         }.get(self.decision, "")
@@ -166,7 +173,8 @@ def _as_decided(change: Change, usual: Occasion | None) -> Occasion:
     if change.decision not in OFF:
         start, end, place = _as_changed(change, usual)
         label, origin = (usual.label, usual.other_day) if usual else ("", None)
-        return Occasion(day, start, end, label, place, slot, change.decision, change.reason, origin)
+        differs = _differing(usual, start, end, place) if usual else ""
+        return Occasion(day, start, end, label, place, slot, change.decision, change.reason, origin, differs)
     held = usual or Occasion(day, change.start, change.end, "", change.place)
     return held._replace(slot=slot, decision=change.decision, reason=change.reason, other_day=change.new_date)
 
@@ -184,6 +192,13 @@ def _as_changed(change: Change, usual: Occasion | None) -> tuple[time | None, ti
     if usual is None or change.start or change.end:
         return change.start, change.end, place
     return usual.start, usual.end, place
+
+
+def _differing(usual: Occasion, start: time | None, end: time | None, place: str) -> str:
+    times = (start, end) != (usual.start, usual.end)
+    return "と".join(
+        words for words, is_other in (("時間", times), ("場所", place != usual.place)) if is_other
+    )
 
 
 def changes_from(rows: list[list[Any]] | None) -> list[Change]:

@@ -173,7 +173,7 @@ def _lines(feed: Feed, gathering: Gathering, url: str) -> list[str]:
         RESTS if activity.is_paused else "",
         session.became,
         "" if session.is_off or activity.is_paused else unknown,
-        f"聞くところ：{asked}" if asked else "",
+        f"問い合わせ先：{asked}" if asked else "",
         url,
         feed.as_of,
         LATE,

@@ -54,7 +54,7 @@ class ActivityFilter(django_filters.FilterSet):
         max_length=100,
         label="ことば",
         error_messages={"max_length": "100文字までの言葉でさがしてください。"},
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "例：体操、カフェ、会館の名前"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "例：体操、会館の名前"}),
     )
     area = choice("地域", "すべての地域", error="その地域はありません。一覧から選んでください。")
     weekday = choice(
@@ -167,4 +167,4 @@ def _day_words(day: date, today: date) -> str:
 
 
 def _count_words(count: int) -> str:
-    return f"（{count}件）" if count else "（なし）"
+    return f"（{count}件）"

@@ -43,6 +43,16 @@ class Gathering(NamedTuple):
         return self.session.place or self.activity.where
 
     @property
+    def then(self) -> Gathering | None:
+        """What is held next after it; `activity` is a row of `deciding()`."""
+        day = self.session.date
+        for horizon in (SOON, HORIZON):
+            for one in occasions_of(self.activity, day, day + horizon):
+                if not one.is_off and moment(one) > self.moment:
+                    return Gathering(self.activity, one)
+        return None
+
+    @property
     def elsewhere(self) -> str:
         """The session's place where it is not the usual one; "" where it is."""
         return "" if self.session.place == self.activity.where else self.session.place
@@ -134,7 +144,7 @@ def second_of(day: date, at: time) -> int:
 def with_next(
     activities: Iterable[Activity], now: datetime, stale_after_days: int | None = None
 ) -> list[Activity]:
-    """The activities, each with what is `upcoming`, what before that is `called_off`, and `when` in words.
+    """The activities, each with what is `upcoming` and how that is `unusual`, what before it is `called_off`, and `when` in words.
 
     One that goes on and has no next day `is_undated`; its words are left out where they too would only say whom to ask.
     One whose 確認日 is older than `stale_after_days` says so in `doubt`.
@@ -144,11 +154,18 @@ def with_next(
         coming = next_gatherings(row, now, 1)
         row.called_off = [gathering for gathering in coming if gathering.session.is_off]
         row.upcoming = next((gathering for gathering in coming if not gathering.session.is_off), None)
+        row.unusual = unusual(row.upcoming, row.called_off) if row.upcoming else ""
         row.is_undated = row.upcoming is None and row.status == Status.RUNNING and not row.is_always
         when = when_words(row, now.date())
         row.when = "" if row.is_undated and when in (ASK, ASK_THIS_YEAR) else when
         row.doubt = doubt(row.confirmed_on, now.date(), stale_after_days)
     return rows
+
+
+def unusual(gathering: Gathering, called_off: Iterable[Gathering]) -> str:
+    """What became of it, unless the day it was postponed from says so beside it."""
+    is_told = any(one.session.other_day == gathering.session.date for one in called_off)
+    return "" if is_told else gathering.session.became
 
 
 def when_words(activity: Activity, today: date) -> str:
@@ -157,12 +174,6 @@ def when_words(activity: Activity, today: date) -> str:
     if any(isinstance(item, MonthsPlan) and item.lapsed(today) for item in items):
         return ASK_THIS_YEAR
     return activity.schedule_line or ASK
-
-
-def first_of(activities: Iterable[Activity]) -> Gathering | None:
-    """The earliest of what is upcoming among activities of `with_next`."""
-    coming: list[Gathering] = [activity.upcoming for activity in activities if activity.upcoming]
-    return min(coming, key=lambda gathering: gathering.moment, default=None)
 
 
 def firsts_of(activities: Iterable[Activity]) -> list[Gathering]:

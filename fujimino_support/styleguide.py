@@ -65,7 +65,15 @@ def _dates(usual: Activity, long: Activity) -> dict[str, Any]:
     sessions = [
         Occasion(TODAY, time(9), time(10), label="初めての人の組"),
         Occasion(TODAY, time(10), time(12), decision=CANCELLED, reason="会場の都合"),
-        Occasion(TOMORROW, time(13), None, place="ほかの会館", decision=CHANGED, reason="工事のため"),
+        Occasion(
+            TOMORROW,
+            time(13),
+            None,
+            place="ほかの会館",
+            decision=CHANGED,
+            reason="工事のため",
+            differs="場所",
+        ),
         Occasion(TOMORROW, None, None, decision=POSTPONED, reason="大雨のため", other_day=HOLIDAY),
         Occasion(HOLIDAY, time(10), time(12), other_day=TOMORROW, slot=11),
         Occasion(HOLIDAY, time(18, 30), time(20), decision=EXTRA),
@@ -97,5 +105,6 @@ def _activity(council: Council, name: str, **facts: Any) -> Activity:
     # What a saved row reads from the database is empty here.
     activity._prefetched_objects_cache = {"held_at": []}  # type: ignore[attr-defined]
     activity.when, activity.upcoming = activity.schedule_words, None
+    activity.decided = activity.closed = None
     activity.is_undated = activity.status == Status.RUNNING
     return activity

@@ -183,6 +183,7 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     closed: list[list[Any]] | None
     upcoming: Any  # a Gathering or None, in rows of upcoming.with_next(), as is the next
     called_off: Any
+    unusual: str
     is_undated: bool
     when: str
     doubt: str
@@ -249,7 +250,12 @@ class Activity(Numbered, Publishable, NaturallyKeyed):
     @property
     def unknown_facts(self) -> list[str]:
         """What a visitor has to ask about, gathered into one line of the page."""
-        answers = {"対象": self.audience, "参加費": self.fee_line, "申し込み": self.booking_line}
+        answers = {
+            "場所": self.where,
+            "参加できる方": self.audience,
+            "参加費": self.fee_line,
+            "申し込み": self.booking_line,
+        }
         return [question for question, answer in answers.items() if not answer]
 
     @property

@@ -19,7 +19,7 @@ from activities.models.ties import Role
 from activities.nearby import near
 from activities.search import spelt
 from activities.trust import doubt
-from activities.upcoming import next_gatherings, when_words, with_next
+from activities.upcoming import ASK, next_gatherings, unusual, when_words, with_next
 from activities.vain import remember
 from councils.context import portal_of
 from fujimino_support.web.paging import page_number
@@ -70,11 +70,14 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     held = next((number for number, one in enumerate(dates) if not one.session.is_off), len(dates))
     roles = activity.roles.filter(organisation__is_public=True).select_related("organisation")
     hosts = [role.organisation.name for role in roles if role.role == Role.HOST]
+    when = when_words(activity, today)
     context = {
         "activity": activity,
         "called_off": dates[:held],
         "gatherings": dates[held:],
-        "when": when_words(activity, today),
+        "unusual": unusual(dates[held], dates[:held]) if dates[held:] else "",
+        "when": when,
+        "unknown": [*(["日時"] if when == ASK else []), *activity.unknown_facts],
         "doubt": doubt(activity.confirmed_on, today, portal_of(request).stale_after_days),
         "today": today,
         "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),

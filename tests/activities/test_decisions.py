@@ -68,7 +68,7 @@ def test_a_change_of_time_and_place_takes_the_new_ones():
     found = occasions(usual(), [change(9, "changed", start=time(10), place="浜の公園")], [], FIRST, LAST)
 
     assert (found[1].start, found[1].end, found[1].place, found[1].became) == (
-        time(10), None, "浜の公園", "いつもと違います",
+        time(10), None, "浜の公園", "時間と場所がいつもと違います",
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_closed_days_call_off_what_the_rules_give_but_not_what_staff_decided():
 
     assert decided(change(16, "changed", start=time(11)), closed=closed)[1:3] == [
         (9, "09:00", "中止：お盆のため"),
-        (16, "11:00", "いつもと違います"),
+        (16, "11:00", "時間がいつもと違います"),
     ]
 
 
@@ -150,7 +150,7 @@ def test_every_kind_of_decision_comes_back_from_the_database_as_it_was_made():
 
     assert [(each.session.date.day, each.session.start, each.session.end, each.where, each.session.became) for each in found] == [
         (2, time(9), time(10), "", "中止：会場の都合"),
-        (9, time(10), time(11, 30), "浜の公園", "いつもと違います"),
+        (9, time(10), time(11, 30), "浜の公園", "時間と場所がいつもと違います"),
         (10, time(14), None, "", "臨時開催"),
         (16, time(9), time(10), "", "7月18日（金曜日）に延期"),
         (18, time(9), time(10), "", "7月16日（水曜日）から延期"),

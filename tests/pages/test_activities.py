@@ -58,7 +58,7 @@ def test_an_empty_list_says_so(client):
     assert outline(main(page)) == [(1, "活動をさがす")]
     assert [words for words, _ in links(main(page))] == ["表紙", "お住まいの町からさがす"]
     assert tables(page) == []
-    assert "0件の活動があります。" in lines(main(page))
+    assert "活動は見つかりませんでした。" in lines(main(page))
     assert lines(main(page))[-1].startswith("あてはまる活動は、いまはありません。")
 
 
@@ -238,6 +238,7 @@ def test_an_activity_about_which_everything_is_known(client):
         (1, "かもめ体操"),
         (2, "次回"),
         (2, "これからの日程"),
+        (2, "メールフォームで伝える"),
         (2, "どんな活動ですか"),
         (3, "持ってくるもの"),
         (2, "写真"),
@@ -250,12 +251,12 @@ def test_an_activity_about_which_everything_is_known(client):
     assert facts(main(page)) == [
         ("いつ", "毎週水曜日 9時から10時"),
         ("どこ", "浜の集会所、かもめ広場のそば"),
-        ("だれ", "どなたでも"),
-        ("いくら", "有料（お茶代50円）"),
-        ("もうしこみ", "必要（前の日までに）"),
+        ("参加できる方", "どなたでも"),
+        ("参加費", "有料（お茶代50円）"),
+        ("申し込み", "必要（前の日までに）"),
         ("持ち物", "タオル"),
         ("人数", "いつもは12人くらい"),
-        ("聞くところ", "磯部 0123-45-3333"),
+        ("問い合わせ先", "磯部 0123-45-3333"),
         ("確認日", "令和7年6月1日（日曜日）"),
         ("住所", "北海道さざなみ町浜3-4 地図で見る（外部サイト）"),
         ("最寄り", "波止場前"),
@@ -286,11 +287,11 @@ def test_an_activity_about_which_everything_is_known(client):
     assert links(main(page)) == [
         ("表紙", "/"),
         ("はまなす", "/areas/hamanasu/"),
+        ("電話で聞く 0123-45-3333", "tel:0123453333"),
         ("はまなす協議会", activity.council.get_absolute_url()),
         ("0123-45-3333", "tel:0123453333"),
-        ("電話で聞く0123-45-3333", "tel:0123453333"),
-        ("この活動に参加したい（メールフォーム）", "/contact/?about=join&activity=1"),
-        ("この情報が古いとき（メールフォーム）", "/contact/?about=outdated&activity=1"),
+        ("この活動に参加したい", "/contact/?about=join&activity=1"),
+        ("この情報が古い・まちがっている", "/contact/?about=outdated&activity=1"),
         ("地図で見る（外部サイト）", MAP + quote("北海道さざなみ町浜3-4")),
         ("0123-45-2222", "tel:0123452222"),
         (
@@ -308,22 +309,18 @@ def test_an_activity_about_which_little_is_known(client):
 
     page = activity_page(client, activity)
 
-    assert outline(main(page)) == [(1, "かもめ体操")]
+    assert outline(main(page)) == [(1, "かもめ体操"), (2, "次回"), (2, "メールフォームで伝える")]
     assert facts(main(page)) == [
-        ("いつ", ASK),
-        ("どこ", ASK),
-        ("ほか", "対象・参加費・申し込みは、お問い合わせください。"),
-        ("聞くところ", "ささえあい課 くらしの係 0123-45-6789"),
+        ("ほか", f"日時・場所・参加できる方・参加費・申し込みは、{ASK}。"),
+        ("問い合わせ先", "ささえあい課 くらしの係 0123-45-6789"),
         ("確認日", "まだ確かめていません"),
     ]
 
 
 def test_an_activity_without_a_programme_row_has_nobody_to_ask(client):
     assert facts(main(activity_page(client, make.activity()))) == [
-        ("いつ", ASK),
-        ("どこ", ASK),
-        ("ほか", "対象・参加費・申し込みは、お問い合わせください。"),
-        ("聞くところ", ""),
+        ("ほか", f"日時・場所・参加できる方・参加費・申し込みは、{ASK}。"),
+        ("問い合わせ先", ""),
         ("確認日", "まだ確かめていません"),
     ]
 
@@ -339,8 +336,8 @@ def test_an_activity_of_the_whole_town_is_found_in_the_list(client):
         ("表紙", "/"),
         ("活動をさがす", "/activities/"),
         ("町ぐるみ会議", council.get_absolute_url()),
-        ("この活動に参加したい（メールフォーム）", "/contact/?about=join&activity=1"),
-        ("この情報が古いとき（メールフォーム）", "/contact/?about=outdated&activity=1"),
+        ("この活動に参加したい", "/contact/?about=join&activity=1"),
+        ("この情報が古い・まちがっている", "/contact/?about=outdated&activity=1"),
     ]
 
 
@@ -357,18 +354,26 @@ def test_an_activity_not_confirmed_tells_as_of_when_it_stands(client):
 @pytest.mark.parametrize(
     ("facts_", "answers"),
     [
-        ({"fee": "free"}, [("いくら", "無料"), ("ほか", "対象・申し込みは、お問い合わせください。")]),
-        ({"fee_words": "実費"}, [("いくら", "実費"), ("ほか", "対象・申し込みは、お問い合わせください。")]),
+        ({"fee": "free"}, [("参加費", "無料"), ("ほか", f"日時・場所・参加できる方・申し込みは、{ASK}。")]),
+        (
+            {"fee_words": "実費"},
+            [("参加費", "実費"), ("ほか", f"日時・場所・参加できる方・申し込みは、{ASK}。")],
+        ),
         (
             {"fee": "free", "fee_words": "お茶も", "booking": "not_needed", "audience": "大人"},
-            [("だれ", "大人"), ("いくら", "無料（お茶も）"), ("もうしこみ", "いらない")],
+            [
+                ("参加できる方", "大人"),
+                ("参加費", "無料（お茶も）"),
+                ("申し込み", "いらない"),
+                ("ほか", f"日時・場所は、{ASK}。"),
+            ],
         ),
     ],
 )
 def test_what_is_not_known_is_gathered_into_one_line(client, facts_, answers):
     page = activity_page(client, make.activity(**facts_))
 
-    asked = ("だれ", "いくら", "もうしこみ", "ほか")
+    asked = ("参加できる方", "参加費", "申し込み", "ほか")
     assert [fact for fact in facts(main(page)) if fact[0] in asked] == answers
 
 
@@ -390,9 +395,9 @@ def test_where_no_day_is_known_the_page_says_so_with_the_number_to_call(client, 
     page = main(activity_page(client, activity))
     (row_,) = tables(read(client.get("/activities/")))[0].rows
 
-    (said,) = [part for part in page.iter("p") if "coming--unknown" in (part.get("class") or "")]
-    assert words(said) == f"{UNKNOWN_NEXT[status]} {number}"
-    assert links(said) == [(number, f"tel:{number.replace('-', '')}")]
+    said = under(page, "次回")
+    assert lines(said) == ["次回", UNKNOWN_NEXT[status], f"電話で聞く {number}"]
+    assert links(said) == [(f"電話で聞く {number}", f"tel:{number.replace('-', '')}")]
     assert row_[1] == (f"{UNDATED} {number} 不定期" if status == "running" else "不定期")
 
 
@@ -412,16 +417,15 @@ def test_the_next_session_names_its_place_where_that_is_not_the_usual_one(client
     activity = make.activity(places=(hall,), schedule_words="毎週水曜日 9時から10時")
     change = make.session_change(activity=activity, date=TOMORROW, decision="changed", place=lawn)
 
-    def told() -> str:
-        return tables(read(client.get("/activities/")))[0].rows[0][1]
+    def told() -> list[str]:
+        return tables(read(client.get("/activities/")))[0].rows[0][1:3]
 
     moved = told()
     change.place = hall
     change.save()
-    assert (moved, told()) == (
-        "次回 あす 7月2日（水曜日） 9時から10時 かもめ広場 いつもと違います 毎週水曜日 9時から10時",
-        "次回 あす 7月2日（水曜日） 9時から10時 いつもと違います 毎週水曜日 9時から10時",
-    )
+    when = "次回 あす 7月2日（水曜日） 9時から10時 場所がいつもと違います 毎週水曜日 9時から10時"
+    assert moved == [when, "次回はかもめ広場 （いつもは浜の集会所）"]
+    assert told() == [when, "浜の集会所"]
 
 
 def test_a_number_to_ring_needs_no_name(client):
@@ -429,7 +433,7 @@ def test_a_number_to_ring_needs_no_name(client):
 
     page = activity_page(client, make.activity(contact_phone="0123-45-3333"))
 
-    assert dict(facts(main(page)))["聞くところ"] == "0123-45-3333"
+    assert dict(facts(main(page)))["問い合わせ先"] == "0123-45-3333"
 
 
 POINT = {"latitude": "42.111111", "longitude": "141.222222"}
@@ -536,7 +540,7 @@ def test_a_photo_that_may_not_be_shown_leaves_no_heading(client):
     activity = make.activity()
     make.photo(activity=activity, consent="unchecked")
 
-    assert outline(main(activity_page(client, activity))) == [(1, "かもめ体操")]
+    assert "写真" not in [heading for _, heading in outline(main(activity_page(client, activity)))]
 
 
 @pytest.mark.parametrize(
@@ -548,6 +552,7 @@ def test_a_photo_that_may_not_be_shown_leaves_no_heading(client):
                 "にじいろTIME",
                 "次回",
                 "これからの日程",
+                "メールフォームで伝える",
                 "どんな活動ですか",
                 "いっしょに活動しているところ",
                 "カレンダーに入れる",
@@ -562,7 +567,13 @@ def test_a_photo_that_may_not_be_shown_leaves_no_heading(client):
         ),
         (
             6,
-            ["ソレイユひろば", "どんな活動ですか", "いっしょに活動しているところ"],
+            [
+                "ソレイユひろば",
+                "次回",
+                "メールフォームで伝える",
+                "どんな活動ですか",
+                "いっしょに活動しているところ",
+            ],
             ["協力 文京学院大学（学生ボランティア）", "協力 社協支部（福祉委員）"],
         ),
     ],

@@ -276,7 +276,7 @@ def test_a_page_without_its_styles_still_reads_in_order(browser, live_server, pu
         "いつ",
         "毎週月曜日",
         "どこ",
-        "聞くところ",
+        "問い合わせ先",
         "どんな活動ですか",
         "ファクス番号",
     ]

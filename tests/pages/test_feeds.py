@@ -126,7 +126,7 @@ def test_a_town_with_everything(client):
         "LOCATION": "浜の集会所、かもめ広場のそば",
         "STATUS": "CONFIRMED",
         "URL": "http://testserver/activities/1/",
-        "DESCRIPTION": "聞くところ：磯部 0123-45-3333\nhttp://testserver/activities/1/\n"
+        "DESCRIPTION": "問い合わせ先：磯部 0123-45-3333\nhttp://testserver/activities/1/\n"
         "令和7年4月1日（火曜日）時点の情報です。出かける前に電話を。\n"
         "カレンダーには遅れて届くことがあります。当日は、ページか電話でお確かめください。",
     }

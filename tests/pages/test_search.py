@@ -79,7 +79,8 @@ def test_any_combination_is_a_plain_link(client, query, found):
     page = read(client.get(f"/activities/?{quote(query, safe='=&')}"))
 
     assert names(page) == found
-    assert any(line.startswith(f"{len(found)}件の活動があります。") for line in lines(main(page)))
+    said = f"{len(found)}件の活動があります。" if found else "活動は見つかりませんでした。"
+    assert any(line.startswith(said) for line in lines(main(page)))
 
 
 @pytest.mark.usefixtures("town")
@@ -93,9 +94,9 @@ def test_each_choice_says_what_it_would_leave(client):
     ]
     assert [option.text for option in options(page, "weekday")][:5] == [
         "どの曜日でも",
-        "月曜日（なし）",
+        "月曜日（0件）",
         "火曜日（1件）",
-        "水曜日（なし）",
+        "水曜日（0件）",
         "木曜日（2件）",
     ]
     assert "無料（1件）" in "".join(lines(main(page)))

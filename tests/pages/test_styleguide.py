@@ -35,7 +35,7 @@ def test_every_state_of_a_session_has_its_sample(page):
     told = re.findall(r'class="(?:off|unusual)">(.*?)</p>', page.content.decode())
 
     assert told == [
-        *("中止：会場の都合", "中止：会場の都合", "いつもと違います：工事のため"),
+        *("中止：会場の都合", "中止：会場の都合", "場所がいつもと違います：工事のため"),
         *("7月21日（月曜日）に延期：大雨のため", "7月20日（日曜日）から延期", "臨時開催"),
     ]
 
