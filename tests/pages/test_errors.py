@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
+from django.urls import reverse
 
 from tests import make
 from tests.pages.broken_urls import ERRORS
@@ -26,7 +27,7 @@ def test_each_error_says_what_to_do_next(client):
         ],
         "/errors/403/": [
             "このページを見ることはできません",
-            "見るための権限がありません。職員の方は、ログインしてからお試しください。",
+            "この画面は、受け持ちの職員だけが開けます。職員の方は、ご自分の名前でログインしているか確かめてください。",
             "表紙へ戻る",
         ],
         "/errors/csrf/": [
@@ -36,7 +37,10 @@ def test_each_error_says_what_to_do_next(client):
         ],
         "/errors/404/": [
             "ページが見つかりません",
-            "アドレスが変わったか、入力に誤りがあるかもしれません。表紙からおさがしください。",
+            "アドレスが変わったか、入力に誤りがあるかもしれません。次のところからおさがしください。",
+            "今日・今週の集まり",
+            "活動をさがす",
+            "お住まいの町からさがす",
             "表紙へ戻る",
         ],
         "/errors/500/": [
@@ -53,7 +57,17 @@ def test_each_error_says_what_to_do_next(client):
 
 
 def test_each_error_leads_back_to_the_first_page(client):
-    assert [links(read(client.get(address))) for address in ERRORS] == [[("表紙へ戻る", "/")]] * len(ERRORS)
+    last = [links(read(client.get(address)))[-1] for address in ERRORS]
+
+    assert last == [("表紙へ戻る", "/")] * len(ERRORS)
+
+
+def test_who_finds_no_page_is_led_to_those_that_help_to_find_one(client):
+    assert links(read(client.get("/errors/404/")))[:-1] == [
+        ("今日・今週の集まり", reverse("today")),
+        ("活動をさがす", reverse("activities")),
+        ("お住まいの町からさがす", reverse("town")),
+    ]
 
 
 def test_an_error_page_asks_the_database_nothing(client, django_assert_num_queries):

@@ -57,6 +57,7 @@ def test_the_menu_leads_to_every_area_and_marks_the_page_one_is_on(client):
 
     assert set(links(menu(read(client.get("/"))))) == {
         ("今日・今週", "/today/"),
+        ("カレンダー", "/calendar/"),
         ("活動をさがす", "/activities/"),
         ("はまなす", "/areas/hamanasu/"),
         ("しおさい", "/areas/shiosai/"),
