@@ -24,6 +24,7 @@ from activities.vain import remember
 from councils.context import portal_of
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
+from fujimino_support.web.qr import square
 
 PAGE_LENGTH = 20
 DATES_SHOWN = 6
@@ -82,6 +83,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "today": today,
         "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),
         "linked_data": series(settings.SITE_URL, activity, dates, hosts),
+        "qr": square(f"{settings.SITE_URL}{activity.get_absolute_url()}", "この活動のページへのQRコード"),
         "roles": roles,
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),

@@ -54,18 +54,18 @@ def test_a_sheet_says_what_was_chosen_when_and_how_to_come_back(client, settings
     assert title(page) == "はまなすの活動（印刷用）｜さざなみ支え合い帳"
     assert outline(main(page)) == [(1, "はまなすの活動")]
     assert "令和7年7月1日（火曜日）の一覧です。2件あります。" in words(main(page))
+    assert "電話のない活動は、ささえあい課 0123-45-6789 へ。" in words(main(page))
     assert "https://sasaeai.example/activities/ で見られます。" in words(main(page))
     assert ("一覧のページへ戻る", "/activities/?area=hamanasu") in links(main(page))
     (table,) = tables(page)
-    assert table.header == ["名前", "いつ", "どこ", "電話"]
+    assert table.header == ["名前", "いつ", "どこ・電話"]
     assert table.rows == [
         [
             "かもめ体操",
             "7月2日（水曜日）は、中止：高波のため 次回 7月9日（水曜日） 10時から11時毎週水曜日 10時から11時",
-            "浜の集会所",
-            "0123-45-3333",
+            "浜の集会所 0123-45-3333",
         ],
-        ["編み物の会 休止中", "お問い合わせください", "お問い合わせください", "ささえあい課 0123-45-6789"],
+        ["編み物の会 休止中", "お問い合わせください", "お問い合わせください"],
     ]
     # Black on white, and white around it.
     assert drawn(page)[1:] == square_of("https://sasaeai.example/activities/?area=hamanasu")[1:]
@@ -169,3 +169,29 @@ def test_thirty_activities_of_the_city_go_on_two_sheets(page, live_server):
     page.emulate_media(media="print")
     splits = page.evaluate("getComputedStyle(document.querySelector('.paper__list tbody tr')).breakInside")
     assert splits == "avoid"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_thirty_with_long_names_two_dates_and_numbers_of_their_own_go_on_two_sheets(page, live_server):
+    call_command("loaddata", "towns", "programme", verbosity=0)
+    Activity.objects.all().delete()
+    hall = make.place(name="大井総合福祉センター分館")
+    words = "毎月第1・第3火曜日 13時30分から15時30分"
+    for number in range(30):
+        council = Council.objects.exclude(area=None)[number % 4]
+        make.activity(
+            council=council,
+            name=f"いきいき百歳体操と茶話会{number}",
+            schedule_words=words,
+            places=(hall,),
+            contact_name="磯部",
+            contact_phone="0123-45-3333",
+            confirmed_on=date(2025, 1, 1),
+        )
+    page.goto(f"{live_server.url}/activities/print/")
+
+    paper = page.pdf(prefer_css_page_size=True)
+
+    assert page.locator(".paper__list .doubt").count() == 30
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 2
