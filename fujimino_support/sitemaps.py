@@ -12,6 +12,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from reversion.models import Version
 
 from activities.models import Activity, Update
 from activities.months import first_day, month_after
@@ -87,19 +88,26 @@ class AreaSitemap(WholeSitemap):
         return [*Area.objects.all(), *Town.objects.exclude(area=None)]
 
 
-class ActivitySitemap(PortalSitemap):
+class ActivitySitemap(WholeSitemap):
     def items(self) -> QuerySet[Activity]:
         activities: QuerySet[Activity] = Activity.objects.published(timezone.localdate())
         news = Update.objects.filter(number=OuterRef("number")).values("number").annotate(at=Max("at"))
         return activities.order_by("number").annotate(told_at=Subquery(news.values("at")))
 
     def lastmod(self, item: Activity) -> date | None:
-        """The day of the last news of it; None before there was any, because nothing tells then."""
+        """The day of its last news or version; of one that has neither, no more is known than that of the whole."""
         told_at: datetime | None = item.told_at  # type: ignore[attr-defined]
-        return timezone.localtime(told_at).date() if told_at else None
+        known = [at for at in (told_at, self.kept_at.get(str(item.pk))) if at]
+        return timezone.localtime(max(known)).date() if known else self.changed_on
+
+    @cached_property
+    def kept_at(self) -> dict[str, datetime]:
+        """When the newest version of each activity was made."""
+        versions = Version.objects.get_for_model(Activity).order_by().values_list("object_id")
+        return dict(versions.annotate(at=Max("revision__date_created")))
 
 
-class PageSitemap(PortalSitemap):
+class PageSitemap(WholeSitemap):
     def items(self) -> QuerySet[Page]:
         pages: QuerySet[Page] = Page.objects.published(timezone.localdate())
         return pages

@@ -6,8 +6,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import reversion
 from django.contrib.staticfiles import finders
 from PIL import Image
+from reversion.models import Revision
 
 from activities.models import Update
 from fujimino_support.editing.models import LastChange
@@ -174,6 +176,9 @@ def test_the_sitemap_tells_when_a_page_changed_as_far_as_that_is_known(client):
     make.programme()
     make.activity()
     make.activity(name="知らせのない会")
+    with reversion.create_revision():
+        make.activity(name="直した会")
+    Revision.objects.update(date_created="2025-06-12T08:00+09:00")
     make.town(area=make.area(name="しおさい", slug="shiosai"))
     make.town(name="丘")
     make.page()
@@ -204,6 +209,7 @@ def test_the_sitemap_tells_when_a_page_changed_as_far_as_that_is_known(client):
         "/areas/shiosai/": changed,
         "/town/?town=%E6%B5%9C%E4%B8%80%E4%B8%81%E7%9B%AE": changed,
         "/activities/1/": "2025-06-10",
-        "/activities/2/": None,
-        "/privacy/": None,
+        "/activities/2/": changed,
+        "/activities/3/": "2025-06-12",
+        "/privacy/": changed,
     }
