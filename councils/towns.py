@@ -13,6 +13,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from fujimino_support.japanese.characters import DASHES, fold_width, to_hiragana
+from fujimino_support.japanese.folding import same_kanji
 
 from .models import Town
 
@@ -51,6 +52,8 @@ _ROWS = [
     "らりるれろ",
     "わゐゑをん",
 ]
+# 岡 and 丘 tell towns apart that a search for activities may take for one.
+_SAME_KANJI = {other: one for other, one in same_kanji.items() if chr(other) != "岡"}
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
 
 
@@ -89,10 +92,12 @@ def fold(words: str) -> str:
 
     >>> {fold(words) for words in ("緑ケ丘一丁目", "緑ヶ丘１丁目", "緑が丘 1", "緑ガ丘一")}
     {'緑が丘1'}
+    >>> fold("瀧﨑") == fold("滝崎")
+    True
     >>> fold("カミフクオカ・イッチョウメ"), fold("大字亀久保"), fold("上ノ原十二丁目")
     ('かみふくおか1', '亀久保', '上の原12')
     """
-    plain = _GA.sub("が", to_hiragana(_UNREAD.sub("", fold_width(words)).casefold()))
+    plain = _GA.sub("が", to_hiragana(_UNREAD.sub("", fold_width(words)).casefold().translate(_SAME_KANJI)))
     counted = _NUMERAL_OF_BLOCK.sub(lambda found: str(_number(found[0])), plain)
     return _SPOKEN_BLOCK.sub(
         lambda found: str(_SPOKEN[found[1]]), _BLOCK.sub("-", _LAST_BLOCK.sub("", counted))
