@@ -28,6 +28,7 @@ ORDERS: Choices = [
     (BEST, "言葉によく合う順"),
 ]
 WEEK = "week"
+TICKED = ("1", "true", "on")
 DAYS_OFFERED = timedelta(days=13)
 FIRST = ("q", "area", "weekday")
 GROUPS = {
@@ -43,8 +44,15 @@ def choice(label: str, empty: str | None, choices: Choices = [], error: str = NO
     )
 
 
+class Tick(forms.CheckboxInput):
+    """Ticked by what the box of the page sends, and by nothing else that an address may say."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
+        return data.get(name) in TICKED
+
+
 def tick_box(label: str) -> Any:
-    return django_filters.BooleanFilter(label=label, widget=forms.CheckboxInput(attrs={"value": "1"}))
+    return django_filters.BooleanFilter(label=label, widget=Tick(attrs={"value": "1"}))
 
 
 class ActivityFilter(django_filters.FilterSet):

@@ -39,6 +39,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("usual_headcount", "order"), values.number),
     **dict.fromkeys(("started_on", "confirmed_on", "public_from", "public_until"), values.day),
 }
+MOST_PLACES = 20
 UNCHECKED = {"number", "council", "category", *CHOICES}  # looked up here; each check asks the database
 
 
@@ -143,7 +144,11 @@ class _Town:
 
     def _places(self, change: Change) -> list[Place]:
         places: list[Place] = []
-        for name in values.names(change.cells["places"]):
+        names = values.names(change.cells["places"])
+        if len(names) > MOST_PLACES:
+            change.refuse("places", f"{MOST_PLACES}か所までです（いま{len(names)}か所）。")
+            return places
+        for name in names:
             place = self.places.find(name) or self.new_places.get(name) or self._new_place(name, change)
             if place.name != name:
                 change.outcome.notes.append(f"場所{short(name)}は、登録してある{short(place.name)}とします。")

@@ -19,7 +19,7 @@ UTF_8, CP932 = "utf-8-sig", "cp932"
 GETA = "〓"  # what printers set for a character that they did not have
 
 # Apostrophes that stand there already get one more, so that taking one off gives back what was written.
-_FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫−]")
+_FORMULA = re.compile(r"'*[\s\u200b-\u200d\u2060\ufeff]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫−]")
 
 # The same characters of JIS, to which Unicode and Microsoft gave other codes.
 _OF_MICROSOFT = str.maketrans("〜−‖—¢£¬", "～－∥―￠￡￢")
@@ -27,8 +27,8 @@ _OF_MICROSOFT = str.maketrans("〜−‖—¢£¬", "～－∥―￠￡￢")
 
 def neutral(cell: str) -> str:
     """
-    >>> [neutral(cell) for cell in ("=1+1", "＝1+1", " @x", "'=1", "かもめ体操", "'90年代", "")]
-    ["'=1+1", "'＝1+1", "' @x", "''=1", 'かもめ体操', "'90年代", '']
+    >>> [neutral(cell) for cell in ("=1+1", "＝1+1", " @x", "\u200b=1", "'=1", "かもめ体操", "'90年代", "")]
+    ["'=1+1", "'＝1+1", "' @x", "'\u200b=1", "''=1", 'かもめ体操', "'90年代", '']
     """
     return f"'{cell}" if _FORMULA.match(cell) else cell
 

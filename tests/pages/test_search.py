@@ -63,6 +63,7 @@ MORNING, EVENING, KNITTING, FLOWERS = "朝の体操", "夕方の体操", "編み
         ("when=2025-08-28", [MORNING, KNITTING]),
         ("free=1", [MORNING]),
         ("free=on", [MORNING]),
+        ("free=abc&lift=2&q=体操", [EVENING, MORNING]),
         ("no_booking=1", [MORNING]),
         ("recruiting=1", [FLOWERS]),
         ("no_steps=1", [EVENING, MORNING, KNITTING]),

@@ -495,6 +495,15 @@ def test_words_may_stay_words(clerk):
     ]
 
 
+def test_a_row_names_at_most_twenty_places(clerk):
+    make.council()
+    names = "\n".join(f"会館{number}" for number in range(21))
+
+    looked = look(clerk, table(new(場所=names)))
+
+    assert problems(looked) == ["2：場所：20か所までです（いま21か所）。"]
+
+
 def test_places_are_found_however_wide_their_names_are_written(clerk):
     make.town_with_everything()
     make.place(name="ＢＡＹ会館")
