@@ -91,9 +91,15 @@ class ActivityAdmin(DraftingAdmin):
                 "description": "「日時」を空にして、ここを選んで保存すると、文になります。",
             },
         ),
-        ("どこ", {"fields": ("place_words",)}),
         (
-            "だれ・いくら・もうしこみ",
+            "どこ",
+            {
+                "fields": ("place_words",),
+                "description": "会館や広場は、この下の「活動の場所」で選びます。",
+            },
+        ),
+        (
+            "だれ・いくら・申し込み",
             {
                 "fields": (
                     "audience",
@@ -113,14 +119,18 @@ class ActivityAdmin(DraftingAdmin):
     form = ActivityForm
     change_form_template = "admin/activities/activity/change_form.html"
     readonly_fields = ("number", "understood")
-    list_display = ("name", "council", "schedule_words", "status", "state", "confirmed_on")
+    list_display = ("name", "area", "schedule_words", "status", "state", "confirmed_on")
     list_filter = ("state", "status", "council", "category")
-    list_select_related = ("council",)
+    list_select_related = ("council__area",)
     search_fields = ("name", "kana", "summary", "body", "schedule_words")
     inlines = (SessionChangeInline, ActivityPlaceInline, ActivityRoleInline, RecruitmentInline, PhotoInline)
 
     class Media:
         js = ("js/schedule.js",)
+
+    @admin.display(description="地域", ordering="council__order")
+    def area(self, activity: Activity) -> str:
+        return str(activity.council.area or "市全体")
 
     @admin.display(description="読み取った日程")
     def understood(self, activity: Activity) -> str:

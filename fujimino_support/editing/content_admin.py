@@ -62,9 +62,11 @@ class ClerkForms(admin.options.BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Without the cross that deletes a place or an organisation from another row's screen."""
+        """A place that is missing can be added beside the box; to change or delete one has a screen of its own."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = False
+            field.widget.can_view_related = False
             field.widget.can_delete_related = False
         if field:
             field.error_messages["required"] = "ここを入力してください。"
