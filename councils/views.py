@@ -16,6 +16,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
         "tiers": Tier.objects.prefetch_related(
             Prefetch("councils", Council.objects.with_partners_and_meetings())
         ),
+        "today": timezone.localdate(),
         "city_wide": Organisation.objects.public().filter(areas=None),
         "breadcrumbs": [("協議体", "")],
     }

@@ -89,7 +89,7 @@ def test_a_meeting_tells_all_that_is_known_of_it(client):
     ]
     assert facts(main(page)) == [
         ("場所", "浜の集会所"),
-        ("話し合うこと", "冬の送り迎え 雪かき"),
+        ("議題", "冬の送り迎え 雪かき"),
         ("話し合ったこと", "車を出し合うことにした。"),
         ("会議録", "5月12日の会議録（PDF）"),
     ]
@@ -124,8 +124,8 @@ def test_the_six_latest_public_meetings_of_each_council_newest_first(client):
     page = councils(client)
 
     assert outline(under(main(page), "はまなす協議会"))[2:] == [
-        (5, "令和7年8月5日（火曜日）"),
-        (5, "令和7年7月5日（土曜日）"),
+        (5, "これから 令和7年8月5日（火曜日）"),
+        (5, "これから 令和7年7月5日（土曜日）"),
         (5, "令和7年6月5日（木曜日）"),
         (5, "令和7年5月5日（月曜日）"),
         (5, "令和7年4月5日（土曜日）"),
@@ -135,7 +135,7 @@ def test_the_six_latest_public_meetings_of_each_council_newest_first(client):
         "しおさい協議会",
         "会議",
         "令和6年2月29日（木曜日）",
-        "話し合うこと",
+        "議題",
         "冬の送り迎え",
         "しおさいの活動を見る",
     ]
