@@ -27,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("database", "rest"),
         help="only what hangs on the database, or only the rest: the pages in Chromium, and what needs neither",
     )
+    parser.addoption(
+        "--seeds",
+        choices=("odd", "even"),
+        help="of the long simulations on a database only these: another run takes the others on another one",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -39,12 +44,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     is_postgresql = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
     part = config.getoption("--part") or ("database" if is_postgresql else "")
-    if not part:
-        return
-    kept = [item for item in items if _hangs_on_the_database(item) is (part == "database")]
+    seeds = config.getoption("--seeds")
+    kept = [item for item in items if not part or _hangs_on_the_database(item) is (part == "database")]
+    kept = [item for item in kept if not seeds or _has_seed(item, seeds == "odd")]
     left_out = set(items) - set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = kept
+
+
+def _has_seed(item: pytest.Item, odd: bool) -> bool:
+    """Whether it is a long simulation with such a seed, or none at all."""
+    seed = item.callspec.params.get("seed") if hasattr(item, "callspec") else None
+    return seed is None or not item.get_closest_marker("deep") or bool(seed % 2) is odd
 
 
 def _hangs_on_the_database(item: pytest.Item) -> bool:
