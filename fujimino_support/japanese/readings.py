@@ -24,7 +24,7 @@ _BLOCK = re.compile("[一二三四五六七八九十]+丁目$")
 _BLOCK_READ = re.compile("(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ|じゅう.+)ちょうめ$")
 # 緑ケ丘, 三ヶ島: a small ケ between kanji is read が.
 _GA = re.compile(f"(?<=[{KANJI}])[ケヶヵ](?=[{KANJI}])")
-_UNITS = re.compile(f"[{KATAKANA}ー]{{3,}}|[{KANJI}々]{{2,}}|[{HIRAGANA}ー]{{4,}}")
+_UNITS = re.compile(f"[{KATAKANA}ー]{{2,}}|[{KANJI}々]{{2,}}|[{HIRAGANA}ー]{{4,}}")
 
 
 class Segment(NamedTuple):
