@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fujimino_support.japanese.distance import slips
+from fujimino_support.japanese.folding import KANJI
+from fujimino_support.japanese.mistaken import is_mistyped
 from fujimino_support.japanese.readings import Readings
 from fujimino_support.japanese.sounds import sound
 
@@ -18,6 +20,10 @@ MOST_NEAR = 3
 TITLES = 3  # columns of names, readings and places
 SURE = 4  # letters of a reading that hardly stand anywhere by chance
 KANA = re.compile("[ぁ-ゖー]+")
+NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちやん")
+VOICED = str.maketrans(
+    "がぎぐげござじぜぞだでどばびぶべぼぱぴぷぺぽ", "かきくけこさしせそたてとはひふへほはひふへほ"
+)
 
 
 class Term(NamedTuple):
@@ -59,11 +65,25 @@ class Lexicon(NamedTuple):
         """The readings of a word that is written with other kanji than it is written with here, or with fewer."""
         if len(word) < 2 or KANA.fullmatch(word):
             return []
-        return [
-            one
-            for one in self.readings.of(word)
-            if (len(one) >= SURE and one in self.text) or (len(one) > 2 and f"{LINE}{one}" in self.text)
-        ]
+        return [one for one in self.readings.of(word) if len(one) > 2 and self.begins(one)]
+
+    def begins(self, reading: str) -> bool:
+        """A sound that begins in the middle of a word, and goes on in the next, is no word."""
+        if f"{LINE}{reading}" in self.text:
+            return True
+        beginnings = {reading[:end] for end in range(2, len(reading) + 1)}
+        return len(reading) >= SURE and reading in self.text and not beginnings.isdisjoint(self.units)
+
+    def stands(self, word: str) -> int:
+        """Like `knows`, and 1 also for a noun that begins in a running text, and not in the middle of 双眼鏡."""
+        known = self.knows(word)
+        if known or not NOUN.fullmatch(word):
+            return known
+        begun = re.compile(f"(?<![{KANJI}]){re.escape(word)}")
+        return int(any(word in row[-1] and begun.search(row[-1]) is not None for row in self.rows.values()))
+
+    def is_anywhere(self, word: str) -> bool:
+        return any(word in column for columns in self.rows.values() for column in columns)
 
 
 def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
@@ -110,7 +130,27 @@ def near(word: str, lexicon: Lexicon) -> list[str]:
     most = forgiven(heard)
     lengths = range(len(heard) - most, len(heard) + most + 1)
     terms = (term for length in lengths for term in lexicon.terms.get(length, ()))
-    return _nearest(heard, most, terms)
+    there = lexicon.terms.get(len(heard), ())
+    return _nearest(heard, most, terms) or [term.text for term in there if is_mistyped(term.sound, heard)][:1]
+
+
+def misheard(word: str, lexicon: Lexicon) -> list[str]:
+    """Words of three kana that differ by no more than their voicing marks: who types ズンパ means ズンバ."""
+    heard = sound(word)
+    if len(heard) != 3 or not KANA.fullmatch(heard):
+        return []
+    plain = heard.translate(VOICED)
+    alike = (term.text for term in lexicon.terms.get(3, ()) if term.sound.translate(VOICED) == plain)
+    return [word for word in alike if any(word in columns[0] for columns in lexicon.rows.values())]
+
+
+def same_sound(kana: str, lexicon: Lexicon) -> str:
+    """The word or name that sounds like `kana`, or part of one; "" where there is none."""
+    if lexicon.knows(kana):
+        return kana
+    heard = sound(kana)
+    there = lexicon.terms.get(len(heard), ()) if len(heard) >= SURE - 1 else ()
+    return next((term.text for term in there if term.sound == heard), "")
 
 
 def beginning(word: str, lexicon: Lexicon) -> list[str]:
@@ -124,7 +164,8 @@ def beginning(word: str, lexicon: Lexicon) -> list[str]:
         for term in terms
         if len(term.text) > len(word)
     }
-    return _nearest(sound(word), 1, [Term(text, sound(text)) for text in sorted(begun)])
+    heard = sound(word)
+    return _nearest(heard, min(1, forgiven(heard)), [Term(text, sound(text)) for text in sorted(begun)])
 
 
 def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:
