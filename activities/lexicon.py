@@ -19,6 +19,7 @@ from .models.search import FOLDED, LINE, NAMES, NEARLY
 MOST_NEAR = 3
 TITLES = 3  # columns of names, readings and places
 SURE = 4  # letters of a reading that hardly stand anywhere by chance
+HEAD = 3
 KANA = re.compile("[ぁ-ゖー]+")
 NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちやん")
 VOICED = str.maketrans(
@@ -37,6 +38,7 @@ class Lexicon(NamedTuple):
     """All names, readings, places and other words in one text; names and their parts by the length of their sound."""
 
     text: str
+    heads: frozenset[str]  # the first letters of its lines, to know fast what begins none
     terms: dict[int, list[Term]]
     units: frozenset[str]
     synonyms: frozenset[str]
@@ -69,21 +71,20 @@ class Lexicon(NamedTuple):
 
     def begins(self, reading: str) -> bool:
         """A sound that begins in the middle of a word, and goes on in the next, is no word."""
-        if f"{LINE}{reading}" in self.text:
+        if reading[:HEAD] in self.heads and f"{LINE}{reading}" in self.text:
             return True
         beginnings = {reading[:end] for end in range(2, len(reading) + 1)}
-        return len(reading) >= SURE and reading in self.text and not beginnings.isdisjoint(self.units)
+        return len(reading) >= SURE and not beginnings.isdisjoint(self.units) and reading in self.text
 
-    def stands(self, word: str) -> int:
-        """Like `knows`, and 1 also for a noun that begins in a running text, and not in the middle of 双眼鏡."""
-        known = self.knows(word)
-        if known or not NOUN.fullmatch(word):
-            return known
-        begun = re.compile(f"(?<![{KANJI}]){re.escape(word)}")
-        return int(any(word in row[-1] and begun.search(row[-1]) is not None for row in self.rows.values()))
+    def whole(self) -> str:
+        """All lines of all activities, the running texts among them."""
+        return LINE.join(column for columns in self.rows.values() for column in columns)
 
-    def is_anywhere(self, word: str) -> bool:
-        return any(word in column for columns in self.rows.values() for column in columns)
+
+def begins_in(whole: str, word: str) -> bool:
+    """There is no 眼鏡 in 双眼鏡, but a 鳥 in 野鳥."""
+    before = f"(?<![{KANJI}])" if len(word) > 1 else ""
+    return word in whole and re.search(before + re.escape(word), whole) is not None
 
 
 def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
@@ -114,7 +115,8 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
         heard = sound(term)
         by_length[len(heard)].append(Term(term, heard))
     text = LINE.join([*lines, *sorted(synonyms)])
-    return Lexicon(text, dict(by_length), frozenset(units), synonyms, readings, rows)
+    heads = frozenset(line[:HEAD] for line in text.split(LINE))
+    return Lexicon(text, heads, dict(by_length), frozenset(units), synonyms, readings, rows)
 
 
 def forgiven(word: str) -> int:
@@ -165,7 +167,11 @@ def beginning(word: str, lexicon: Lexicon) -> list[str]:
         if len(term.text) > len(word)
     }
     heard = sound(word)
-    return _nearest(heard, min(1, forgiven(heard)), [Term(text, sound(text)) for text in sorted(begun)])
+    found = _nearest(heard, min(1, forgiven(heard)), [Term(text, sound(text)) for text in sorted(begun)])
+    if len(heard) > SURE:
+        return found
+    # So short a name is meant as it is written, and not as it is guessed to be read.
+    return [text for text in found if any(text in columns[0] for columns in lexicon.rows.values())]
 
 
 def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:

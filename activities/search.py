@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from itertools import combinations, groupby
@@ -26,7 +26,7 @@ from fujimino_support.japanese.romaji import kana_of
 from fujimino_support.web.kept import kept
 
 from .catalogue import WEEKDAYS, Catalogue
-from .lexicon import Lexicon, beginning, lexicon_of, misheard, near, same_sound
+from .lexicon import NOUN, Lexicon, beginning, begins_in, lexicon_of, misheard, near, same_sound
 from .models import Activity, SearchText
 from .search_text import mark_of
 
@@ -68,13 +68,14 @@ class Search:
 
     def _as_spoken(self, text: str) -> Found:
         lexicon = self._lexicon()
-        parts = understand(text, lexicon.knows)
+        knows = cache(lexicon.knows)  # what a stretch is, is asked again and again
+        parts = understand(text, knows)
         wish = asked(parts, MOST_WORDS)
         return (
             self._having(wish, lexicon=lexicon)
             or self._without_guess(wish, lexicon)
             or self._nearly(text, wish, parts, lexicon)
-            or self._in_short(text, wish, lexicon)
+            or self._in_short(text, wish, knows, lexicon)
             or self._in_kana(text, lexicon)
             or Found()
         )
@@ -110,18 +111,26 @@ class Search:
                 return found._replace(instead=next((word for word in words if word not in typed), ""))
         return None
 
-    def _in_short(self, text: str, wish: Asked, lexicon: Lexicon) -> Found | None:
+    def _in_short(
+        self, text: str, wish: Asked, knows: Callable[[str], int], lexicon: Lexicon
+    ) -> Found | None:
         """What has the names in a sentence, whatever else it says."""
-        for words in self._shorter(gist(text, cache(lexicon.stands)), lexicon):
+        whole = lexicon.whole()
+
+        @cache
+        def stands(word: str) -> int:
+            return knows(word) or int(bool(NOUN.fullmatch(word)) and begins_in(whole, word))
+
+        for words in self._shorter(gist(text, stands), whole, lexicon):
             meant = wish._replace(words=tuple(words)[:MOST_WORDS])
             if found := self._having(meant, lexicon=lexicon) or self._without_guess(meant, lexicon):
                 return found
         return None
 
-    def _shorter(self, short: Gist, lexicon: Lexicon) -> Iterable[list[str]]:
+    def _shorter(self, short: Gist, whole: str, lexicon: Lexicon) -> Iterable[list[str]]:
         names = list(short.telling)
         for word in short.unknown:
-            meant = [word] if lexicon.is_anywhere(word) else _either(word, lexicon)
+            meant = [word] if begins_in(whole, word) else _either(word, lexicon)
             if not meant:
                 return
             names.append(meant[0])
@@ -129,7 +138,7 @@ class Search:
             if names and short.verbs:
                 yield [*names, *short.verbs]
             return
-        yield from ([*names, *short.weak, *short.verbs], [*names, *short.verbs], [*names, *short.weak], names)
+        yield from ([*names, *short.weak, *short.verbs], [*names, *short.weak], [*names, *short.verbs], names)
         if len(names) > 2 and short.verbs:
             yield from map(list, combinations(names, len(names) - 1))
 

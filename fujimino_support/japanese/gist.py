@@ -28,17 +28,17 @@ _KINDS = _folded("""
 相談 相談会 相談室 店 お店 屋 公園 会館 施設 市 町 街 場 館 部屋 隊 活動 支援 サービス ボランティア イベント 行事 案内 参加
 地域 地区 近所 初心者 無料 有料
 """)
-_OF_NOUNS = _folded("は が を も")  # the 空き of 空きはありますか is a noun
+_OF_NOUNS = _folded("は が を も")
 _SURELY_VERB = 3  # kana: 使わなくなった before a noun; but 釣りの
 _JOINTS = _folded("の で に は が を と も へ や には では とは について まで から だ です")
 _KATAKANA = re.compile("[ァ-ヺー]{2,}")
 _ONLY_KANA = re.compile("[ぁ-ゖー]+")
 _RUN = re.compile(f"([{KANJI}]+)((?!の)[ぁ-ゖー]+)?|([ぁ-ゖー]+)|([a-z0-9]+)|.")
-# What begins in one word and goes on in the next: the る会 of 吹ける会, the お聴 of を聴く.
-_ACROSS = re.compile(f"[ぁ-えか-ゖ][{KANJI}]|お[{KANJI}](?![{KANJI}])")
-_BY_CHANCE = re.compile(f"[{KANJI}][ぁ-ゖ]{{0,2}}|[ぁ-ゖー]{{1,3}}")  # 見て, です
-# A noun of two kanji becomes a verb with する: 修理して is a wish for 修理, 取替えて a way to say what for.
-_OF_SURU = tuple("すしせさ")
+# What begins in one word and goes on in the next: the る会 of 吹ける会, the お聴 of を聴く, the りたい of 測りたい.
+_ACROSS = re.compile(f"[ぁ-えか-ゖ][{KANJI}]|お[{KANJI}](?![{KANJI}])|[ぁ-ゖ]+たい$")
+_BY_CHANCE = re.compile(f"[{KANJI}][ぁ-ゖ]{{0,2}}会?|[ぁ-ゖー]{{1,3}}")  # 見て, 見る会, です
+# 修理して and 選手になって have a noun of two kanji in them, 取替えて has none.
+_OF_NOUN = tuple("すしせさにはがでのともお")
 
 
 class _Role(Enum):
@@ -132,7 +132,7 @@ def _read(text: str, before: Piece | None, after: Piece | None) -> Iterator[tupl
         kanji, tail, kana, letters = run.groups(default="")
         is_first, is_last = before is None and not run.start(), run.end() == len(text)
         ending = tail or (_ending(after) if is_last else "")
-        is_noun = is_last and after is not None and after.text in _OF_NOUNS and len(tail) < 2
+        is_noun = is_last and _is_like_noun(tail, before, after)
         if kanji in _AROUND or kanji in _KINDS or run[0] in _AROUND:
             yield _Role.WEAK, kanji
         elif (
@@ -163,7 +163,12 @@ def _ending(after: Piece | None) -> str:
 
 
 def _is_verb(kanji: str, ending: str) -> bool:
-    return bool(ending) and len(kanji) < 3 and (len(kanji) == 1 or not ending.startswith(_OF_SURU))
+    return bool(ending) and len(kanji) < 3 and (len(kanji) == 1 or not ending.startswith(_OF_NOUN))
+
+
+def _is_like_noun(tail: str, before: Piece | None, after: Piece | None) -> bool:
+    """The 空き of 空きはありますか, and the 打ちっぱなし of ゴルフの打ちっぱなし."""
+    return _is_of(before) if after is None else after.text in _OF_NOUNS and len(tail) < 2
 
 
 def _is_told_of(run: re.Match[str], before: Piece | None) -> bool:
