@@ -65,6 +65,15 @@ class Readings:
             self._guesses[text] = list(dict.fromkeys(map(fold, self._all(plain(text[:LONGEST])))))
         return self._guesses[text]
 
+    def unlike(self, other: Readings) -> set[str]:
+        """Words that the two of them read differently.
+
+        >>> Readings([("亀居会館", "かめいかいかん")]).unlike(Readings([])) == {"亀居会館", "亀居"}
+        True
+        """
+        words = self._table.keys() | other._table.keys()
+        return {word for word in words if self._table.get(word) != other._table.get(word)}
+
     def units(self, text: str) -> list[str]:
         """The words of which a name is made, folded, and how those of several kanji are read.
 
