@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fujimino_support.japanese.distance import slips
+from fujimino_support.japanese.folding import KANJI
+from fujimino_support.japanese.mistaken import is_mistyped
 from fujimino_support.japanese.readings import Readings
 from fujimino_support.japanese.sounds import sound
 
@@ -17,7 +19,12 @@ from .models.search import FOLDED, LINE, NAMES, NEARLY
 MOST_NEAR = 3
 TITLES = 3  # columns of names, readings and places
 SURE = 4  # letters of a reading that hardly stand anywhere by chance
+HEAD = 3
 KANA = re.compile("[ぁ-ゖー]+")
+NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちやん")
+VOICED = str.maketrans(
+    "がぎぐげござじぜぞだでどばびぶべぼぱぴぷぺぽ", "かきくけこさしせそたてとはひふへほはひふへほ"
+)
 
 
 class Term(NamedTuple):
@@ -31,6 +38,7 @@ class Lexicon(NamedTuple):
     """All names, readings, places and other words in one text; names and their parts by the length of their sound."""
 
     text: str
+    heads: frozenset[str]  # the first letters of its lines, to know fast what begins none
     terms: dict[int, list[Term]]
     units: frozenset[str]
     synonyms: frozenset[str]
@@ -59,11 +67,24 @@ class Lexicon(NamedTuple):
         """The readings of a word that is written with other kanji than it is written with here, or with fewer."""
         if len(word) < 2 or KANA.fullmatch(word):
             return []
-        return [
-            one
-            for one in self.readings.of(word)
-            if (len(one) >= SURE and one in self.text) or (len(one) > 2 and f"{LINE}{one}" in self.text)
-        ]
+        return [one for one in self.readings.of(word) if len(one) > 2 and self.begins(one)]
+
+    def begins(self, reading: str) -> bool:
+        """A sound that begins in the middle of a word, and goes on in the next, is no word."""
+        if reading[:HEAD] in self.heads and f"{LINE}{reading}" in self.text:
+            return True
+        beginnings = {reading[:end] for end in range(2, len(reading) + 1)}
+        return len(reading) >= SURE and not beginnings.isdisjoint(self.units) and reading in self.text
+
+    def whole(self) -> str:
+        """All lines of all activities, the running texts among them."""
+        return LINE.join(column for columns in self.rows.values() for column in columns)
+
+
+def begins_in(whole: str, word: str) -> bool:
+    """There is no 眼鏡 in 双眼鏡, but a 鳥 in 野鳥."""
+    before = f"(?<![{KANJI}])" if len(word) > 1 else ""
+    return word in whole and re.search(before + re.escape(word), whole) is not None
 
 
 def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
@@ -94,7 +115,8 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
         heard = sound(term)
         by_length[len(heard)].append(Term(term, heard))
     text = LINE.join([*lines, *sorted(synonyms)])
-    return Lexicon(text, dict(by_length), frozenset(units), synonyms, readings, rows)
+    heads = frozenset(line[:HEAD] for line in text.split(LINE))
+    return Lexicon(text, heads, dict(by_length), frozenset(units), synonyms, readings, rows)
 
 
 def forgiven(word: str) -> int:
@@ -110,7 +132,27 @@ def near(word: str, lexicon: Lexicon) -> list[str]:
     most = forgiven(heard)
     lengths = range(len(heard) - most, len(heard) + most + 1)
     terms = (term for length in lengths for term in lexicon.terms.get(length, ()))
-    return _nearest(heard, most, terms)
+    there = lexicon.terms.get(len(heard), ())
+    return _nearest(heard, most, terms) or [term.text for term in there if is_mistyped(term.sound, heard)][:1]
+
+
+def misheard(word: str, lexicon: Lexicon) -> list[str]:
+    """Words of three kana that differ by no more than their voicing marks: who types ズンパ means ズンバ."""
+    heard = sound(word)
+    if len(heard) != 3 or not KANA.fullmatch(heard):
+        return []
+    plain = heard.translate(VOICED)
+    alike = (term.text for term in lexicon.terms.get(3, ()) if term.sound.translate(VOICED) == plain)
+    return [word for word in alike if any(word in columns[0] for columns in lexicon.rows.values())]
+
+
+def same_sound(kana: str, lexicon: Lexicon) -> str:
+    """The word or name that sounds like `kana`, or part of one; "" where there is none."""
+    if lexicon.knows(kana):
+        return kana
+    heard = sound(kana)
+    there = lexicon.terms.get(len(heard), ()) if len(heard) >= SURE - 1 else ()
+    return next((term.text for term in there if term.sound == heard), "")
 
 
 def beginning(word: str, lexicon: Lexicon) -> list[str]:
@@ -124,7 +166,12 @@ def beginning(word: str, lexicon: Lexicon) -> list[str]:
         for term in terms
         if len(term.text) > len(word)
     }
-    return _nearest(sound(word), 1, [Term(text, sound(text)) for text in sorted(begun)])
+    heard = sound(word)
+    found = _nearest(heard, min(1, forgiven(heard)), [Term(text, sound(text)) for text in sorted(begun)])
+    if len(heard) > SURE:
+        return found
+    # So short a name is meant as it is written, and not as it is guessed to be read.
+    return [text for text in found if any(text in columns[0] for columns in lexicon.rows.values())]
 
 
 def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:

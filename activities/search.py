@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from itertools import groupby
+from functools import cache
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 from fujimino_support.japanese.asking import (
@@ -17,12 +18,15 @@ from fujimino_support.japanese.asking import (
     weekday_of,
     words_of,
 )
+from fujimino_support.japanese.characters import fold_width
 from fujimino_support.japanese.folding import Folding, fold
+from fujimino_support.japanese.gist import Gist, gist
 from fujimino_support.japanese.readings import Readings
+from fujimino_support.japanese.romaji import kana_of
 from fujimino_support.web.kept import kept
 
 from .catalogue import WEEKDAYS, Catalogue
-from .lexicon import Lexicon, beginning, lexicon_of, near
+from .lexicon import NOUN, Lexicon, beginning, begins_in, lexicon_of, misheard, near, same_sound
 from .models import Activity, SearchText
 from .search_text import mark_of
 
@@ -64,12 +68,15 @@ class Search:
 
     def _as_spoken(self, text: str) -> Found:
         lexicon = self._lexicon()
-        parts = understand(text, lexicon.knows)
+        knows = cache(lexicon.knows)  # what a stretch is, is asked again and again
+        parts = understand(text, knows)
         wish = asked(parts, MOST_WORDS)
         return (
             self._having(wish, lexicon=lexicon)
             or self._without_guess(wish, lexicon)
             or self._nearly(text, wish, parts, lexicon)
+            or self._in_short(text, wish, knows, lexicon)
+            or self._in_kana(text, lexicon)
             or Found()
         )
 
@@ -104,8 +111,49 @@ class Search:
                 return found._replace(instead=next((word for word in words if word not in typed), ""))
         return None
 
+    def _in_short(
+        self, text: str, wish: Asked, knows: Callable[[str], int], lexicon: Lexicon
+    ) -> Found | None:
+        """What has the names in a sentence, whatever else it says."""
+        whole = lexicon.whole()
+
+        @cache
+        def stands(word: str) -> int:
+            return knows(word) or int(bool(NOUN.fullmatch(word)) and begins_in(whole, word))
+
+        for words in self._shorter(gist(text, stands), whole, lexicon):
+            meant = wish._replace(words=tuple(words)[:MOST_WORDS])
+            if found := self._having(meant, lexicon=lexicon) or self._without_guess(meant, lexicon):
+                return found
+        return None
+
+    def _shorter(self, short: Gist, whole: str, lexicon: Lexicon) -> Iterable[list[str]]:
+        names = list(short.telling)
+        for word in short.unknown:
+            meant = [word] if begins_in(whole, word) else _either(word, lexicon)
+            if not meant:
+                return
+            names.append(meant[0])
+        if not short.telling:  # what there is of one letter tells something only with what is done with it
+            if names and short.verbs:
+                yield [*names, *short.verbs]
+            return
+        yield from ([*names, *short.weak, *short.verbs], [*names, *short.weak], [*names, *short.verbs], names)
+        if len(names) > 2 and short.verbs:
+            yield from map(list, combinations(names, len(names) - 1))
+
+    def _in_kana(self, text: str, lexicon: Lexicon) -> Found | None:
+        """What is heard in words that are typed in Latin letters."""
+        typed = fold_width(text).split()
+        heard = [(word, fold(kana_of(word))) for word in typed]
+        if not any(kana for _, kana in heard):
+            return None
+        names = [same_sound(kana, lexicon) if kana else fold(word) for word, kana in heard]
+        return self._having(Asked(tuple(names)[:MOST_WORDS]), lexicon=lexicon) if all(names) else None
+
     def _meant(self, text: str, parts: list[list[Piece]], lexicon: Lexicon) -> Iterable[list[str]]:
-        yield from ([name] for name in near(fold(text), lexicon))
+        typed = fold(text)
+        yield from ([name] for name in near(typed, lexicon) or misheard(typed, lexicon))
         words: list[str] = []
         for part in parts:
             spelt = "".join(piece.text for piece in part)

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from hashlib import md5
-from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from councils.models import Area, Organisation, Town
 from fujimino_support.editing.models import ContentVersion, State
 from fujimino_support.japanese.folding import fold
-from fujimino_support.japanese.readings import Readings
+from fujimino_support.japanese.readings import Readings, plain
 
 from .models import Activity, ActivityPlace, ActivityRole, Place, SearchMark, SearchText, Synonym
 from .models.search import FOLDED, LINE
 from .schedule import from_data, sentence
 
 # Whatever else the folded words depend on; a new number has all of them folded anew.
-RULES = "3"
-AT_ONCE = 1000
+RULES = "4"
+SELECTED = 5000  # rows are chosen by key up to as many; more are all read
 # What the words of an activity are made of, but for its schedule, its places and its hosts.
 FIELDS = (
     *("name", "kana", "summary", "body", "schedule_words", "audience", "bring", "place_words"),
     *("fee", "fee_words", "booking_words", "category__name"),
     *("council__name", "council__kana", "council__area__name", "council__area__kana"),
 )
+NAME, CATEGORY = FIELDS.index("name"), FIELDS.index("category__name")
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +57,11 @@ def catch_up() -> SearchMark:
         mark = SearchMark.objects.first() or SearchMark()
         if mark.version != version:
             lines = list(Synonym.objects.all())
+            known = Readings((name, kana) for name, kana in mark.readings)
             mark.version, mark.synonyms = version, [row.folded for row in lines]
             mark.readings = sorted({*_given(), *(pair for row in lines for pair in row.reading)})
-            _fold_changed(Readings(mark.readings), mark.readings)
+            readings = Readings(mark.readings)
+            _fold_changed(readings, readings.unlike(known))
             mark.save()
         return mark
 
@@ -67,31 +70,59 @@ def _name(version: str) -> str:
     return f"{version} {RULES}"
 
 
-def _given() -> Iterator[tuple[str, str]]:
+def _given() -> Iterable[tuple[str, str]]:
     """Names of the town, and the readings that staff have given them: what tells how other names are read."""
-    for model in (Area, Town, Place, Organisation):
-        yield from model._default_manager.exclude(kana="").values_list("name", "kana")
+    one, *others = (
+        model._default_manager.exclude(kana="").order_by().values_list("name", "kana")
+        for model in (Area, Town, Place, Organisation)
+    )
+    return one.union(*others)
 
 
-def _fold_changed(readings: Readings, told: object) -> None:
-    """`told` is all that `readings` were made of. Words are made of those rows only whose fields differ."""
+def _fold_changed(readings: Readings, anew: Collection[str]) -> None:
+    """Fold those rows whose fields differ from what they were folded of, or with names that are read `anew`."""
     known = dict(SearchText.objects.values_list("activity_id", "source"))
     places, hosts = _of_each(_held()), _of_each(_hosted())
-    rules = _summary((RULES, told))
-    sources = {
-        key: _summary((rules, row, places[key], hosts[key]))
-        for key, *row in _shown().values_list("pk", *FIELDS, Cast("schedule_data", TextField()))
-    }
-    changed = (key for key, source in sources.items() if known.pop(key, "") != source)
-    while keys := list(islice(changed, AT_ONCE)):
-        rows = _shown().filter(pk__in=keys).select_related("council__area", "category")
-        SearchText.objects.bulk_create(
-            [_folded(row, sources[row.pk], places[row.pk], hosts[row.pk], readings) for row in rows],
-            update_conflicts=True,
-            unique_fields=["activity"],
-            update_fields=["source", "units", *FOLDED],
+    sources: dict[int, str] = {}
+    changed: set[int] = set()
+    for key, *row in _shown().values_list("pk", *FIELDS, Cast("schedule_data", TextField())):
+        sources[key] = _summary((RULES, row, places[key], hosts[key]))
+        is_same = known.pop(key, "") == sources[key]
+        if not is_same or (anew and _any_of(anew, [(row[NAME], row[CATEGORY]), *places[key], *hosts[key]])):
+            changed.add(key)
+    if changed:
+        _write(
+            _folded(row, sources[row.pk], places[row.pk], hosts[row.pk], readings)
+            for row in _rows(changed)
+            if row.pk in changed
         )
-    SearchText.objects.filter(pk__in=list(known)).delete()
+    if known:
+        SearchText.objects.filter(pk__in=list(known)).delete()
+
+
+def _any_of(words: Collection[str], names: Iterable[tuple[str | None, ...]]) -> bool:
+    """Whether one of the words stands in one of the names, or in what is written beside them."""
+    text = plain(LINE.join(name or "" for row in names for name in row))
+    return any(word in text for word in words)
+
+
+def _rows(keys: set[int]) -> QuerySet[Activity]:
+    """At least the rows with the `keys`."""
+    rows = _shown().select_related("council__area", "category")
+    return rows.filter(pk__in=keys) if len(keys) <= SELECTED else rows
+
+
+def _write(rows: Iterable[SearchText]) -> None:
+    """All in one statement, however many: Django would have SQLite take a hundred at a time."""
+    columns = ["activity_id", "source", "units", *FOLDED]
+    values = ", ".join(["%s"] * len(columns))
+    instead = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {SearchText._meta.db_table} ({', '.join(columns)}) VALUES ({values})"
+            f" ON CONFLICT (activity_id) DO UPDATE SET {instead}",
+            [[getattr(row, column) for column in columns] for row in rows],
+        )
 
 
 def _summary(words: object) -> str:
@@ -145,6 +176,11 @@ def _named(name: str, kana: str, readings: Readings) -> list[str]:
     return [name, *([kana] if kana else readings.of(name))]
 
 
+def _parts(name: str) -> list[str]:
+    """What stands between the spaces, points and brackets of a name, and what it goes on with from a point."""
+    return [*name.split("・")[1:], *re.split("[\\s・「」『』（）()]+", name)]
+
+
 def _words(row: Activity, places: list[str], hosts: list[str], readings: Readings) -> Sources:
     area = row.council.area
     about = [row.schedule_words, row.audience, row.fee_line, row.fee_words, row.booking_words, row.bring]
@@ -152,7 +188,7 @@ def _words(row: Activity, places: list[str], hosts: list[str], readings: Reading
     of_council = [row.council.name, row.council.kana, *([area.name, area.kana] if area else [])]
     category = _named(row.category.name, "", readings) if row.category else []
     return {
-        "name": [row.name, *row.name.split("・")[1:]],
+        "name": [row.name, *_parts(row.name)],
         "reading": [row.kana, *row.kana.split("・")[1:], *([] if row.kana else readings.of(row.name))],
         "place": [*places, row.place_words],
         "words": [*of_council, *category, *about, *understood, *hosts],

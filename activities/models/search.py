@@ -13,7 +13,7 @@ from fujimino_support.editing.fields import DayField, LineField
 from fujimino_support.editing.kept_for import KeptFor
 from fujimino_support.editing.natural_keys import NaturallyKeyed
 from fujimino_support.editing.version import Content
-from fujimino_support.japanese.characters import is_kana
+from fujimino_support.japanese.characters import is_kana, to_hiragana
 from fujimino_support.japanese.folding import fold
 
 # The best place to be found in comes first.
@@ -132,9 +132,10 @@ class Synonym(NaturallyKeyed):
 
     @property
     def reading(self) -> list[tuple[str, str]]:
-        """The word and its reading, where that is all there is: 「亀居・かめい」."""
+        """The word and its reading, where that is all there is: 「亀居・かめい」, but not 「写真・カメラ」."""
         word, kana, *others = [*self.words.replace("、", "・").split("・"), "", ""]
-        return [(word, kana)] if is_kana(kana) and not is_kana(word) and not any(others) else []
+        is_read = is_kana(kana) and kana == to_hiragana(kana) and not is_kana(word)
+        return [(word, kana)] if is_read and not any(others) else []
 
     @property
     def folded(self) -> list[str]:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from .characters import fold_width
-from .folding import alone, fold
+from .folding import KANJI, alone, fold
 
 WEEKDAYS = "月火水木金土日"
 TIMES = {"午前": "am", "朝": "am", "午後": "pm", "昼過ぎ": "pm", "夕方": "eve", "夜": "eve"}
@@ -34,17 +34,21 @@ _SAID = """
 習いたい 習える 習う 詠む 詠みたい 楽しめる 楽しみたい 飲める 飲みたい 食べられる 食べたい 歌える 歌いたい 歌う 踊れる 踊りたい
 遊べる 遊びたい 話せる 話したい おしゃべりしたい 学べる 学びたい 作れる 作りたい 使える 通える 通いたい
 ほしい 欲しい してほしい 手伝ってほしい してくれる くれる もらえる してもらえる とこ とこある とこない 会 会は
+使い方 やり方 方法 心配 不安 困って 困っている 困っています お願い お願いしたい 頼みたい 助けてほしい 教わりたい わからない 分からない
+思う と思う 気がする ような ように なので ので のに なんですが なんだけど んだけれど みたいな と聞いた と聞きました と言って と言っています まま のまま とき ため そば
 どちら どなた どうすれば どうやって いくら いつから 何時から 開いてますか 受けたい 始めたい はじめたい 申し込みたい
 """
 _DOUBT = """
 かしら かな かも かもしれない だっけ っけ だったかな だったかしら だったっけ
-でしたっけ ですかね だろうか たしか 確か 確かに たぶん 多分 きっと おそらく
+でしたっけ ですかね だろうか と思う と思うんだけど 気がする 気がします たしか 確か 確かに たぶん 多分 きっと おそらく
 """
 
 _PARTS = re.compile(
     r"(?<![0-9])\.|\.(?![0-9])|[\s、。，,・／/|｜「」『』（）()［］【】？?！!…〜:：;；\"'“”]+"
 )
 _KANA = re.compile("[ぁ-ゖー]+")
+_AND_JOINT = re.compile(f"[{KANJI}][のでにはがおとも]")
+_KATAKANA = re.compile("[ァ-ヺー]{2,}")
 # Letters with which a question ends; within a word they are letters of it.
 _ENDS = frozenset("かねよな")
 _NUMBER = re.compile("[0-9]{2}")
@@ -130,8 +134,16 @@ def understand(text: str, is_known: Callable[[str], int]) -> list[list[Piece]]:
     >>> [(piece.text, piece.kind.name) for piece in understand("鶴が岡でゴルフ", known)[0]]
     [('鶴が丘', 'WORD'), ('で', 'FILLER'), ('ごるふ', 'UNKNOWN')]
     """
+    runs = {fold(run) for run in _KATAKANA.findall(fold_width(text))}
+
+    def knows(stretch: str) -> int:
+        """バスケットボール is not made of バス, and of what stands in マーケット and ゲートボール; nor 市長に of 市 and 長に."""
+        sure = is_known(stretch)
+        is_torn = _AND_JOINT.fullmatch(stretch) or any(stretch in run and stretch != run for run in runs)
+        return 0 if sure == 1 and is_torn else sure
+
     parts = [fold(part)[:_LONGEST] for part in _PARTS.split(fold_width(text))]
-    return [_pieces(part, is_known) for part in parts if part]
+    return [_pieces(part, knows) for part in parts if part]
 
 
 def asked(parts: list[list[Piece]], most: int = 8) -> Asked:
@@ -195,7 +207,7 @@ def _is_torn(one: Piece, other: Piece, is_known: Callable[[str], int]) -> bool:
     if {one.kind, other.kind} != {Kind.UNKNOWN, Kind.WORD} or not _KANA.fullmatch(one.text + other.text):
         return False
     known, unknown = (one, other) if one.kind is Kind.WORD else (other, one)
-    return is_known(known.text) < 2 or len(unknown.text) < 3
+    return is_known(known.text) < 2 or len(known.text) < 3 or len(unknown.text) < 3
 
 
 def _belongs_together(one: Piece, other: Piece) -> bool:

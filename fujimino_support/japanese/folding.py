@@ -20,7 +20,7 @@ HIRAGANA, KATAKANA = "ぁ-ゖ", "ァ-ヺ"
 _VARIANTS = """
 亜亞 悪惡 圧壓 囲圍 医醫 壱壹 隠隱 栄榮 営營 衛衞 駅驛 円圓 塩鹽 縁緣 艶艷 応應 桜櫻 横橫 温溫 仮假 価價 会會 絵繪 懐懷 壊壞
 概槪 拡擴 覚覺 学學 岳嶽 楽樂 勧勸 巻卷 寛寬 歓歡 関關 観觀 館舘 岩巌巖 気氣 帰歸 亀龜 旧舊 挙擧 峡峽 狭狹 郷鄕 暁曉 勲勳 薫薰 径徑
-恵惠 渓溪 経經 継繼 茎莖 蛍螢 軽輕 鶏鷄雞 芸藝 県縣 研硏 険險 圏圈 検檢 権權 献獻 験驗 厳嚴 呉吳 広廣 鉱鑛 恒恆 黄黃 高髙 国國 黒黑 歳歲
+恵惠 渓溪 経經 継繼 茎莖 蛍螢 軽輕 鶏鷄雞 芸藝 県縣 研硏 険險 圏圈 検檢 権權 献獻 験驗 厳嚴 呉吳 広廣 鉱鑛 恒恆 黄黃 高髙 国國 黒黑 歳歲才
 済濟 斎齋斉齊 剤劑 桜櫻 桑桒 雑雜 参參 桟棧 蚕蠶 惨慘 賛贊 残殘 糸絲 児兒 辞辭 湿濕 実實 写寫 社社 釈釋 寿壽 収收 従從 渋澁 獣獸 縦縱
 祝祝 渚渚 緒緖 諸諸 叙敍 将將 称稱 渉涉 焼燒 証證 奨奬 条條 状狀 乗乘 浄淨 剰剩 畳疊 縄繩 嬢孃 譲讓 触觸 嘱囑 神神 真眞 慎愼 寝寢 尽盡
 粋粹 酔醉 穂穗 随隨 数數 瀬瀨 声聲 静靜 青靑 清淸 晴晴 摂攝 節節 専專 浅淺 戦戰 践踐 銭錢 潜潛 繊纖 禅禪 祖祖 双雙 壮壯 争爭
@@ -38,6 +38,8 @@ _WA = dict(zip("ァィェォアイエオ", "バビベボ" * 2, strict=True))
 _OKURIGANA = "いえきぎけげしせちてねびべみめりれ"
 _ENDING = f"(?<=[{KANJI}])(?:[まわ][りせ]|[{_OKURIGANA}])"
 _LAST = re.compile(f"{_ENDING}$")
+# With what a verb goes on.
+_ON = "[またつそ方手上直出替変始]|なが|なお|かた|だ[すしせ]"
 
 # On text of one width, before katakana have become hiragana: there the script still tells where a word ends.
 _SPELLINGS: list[tuple[re.Pattern[str], str]] = [
@@ -48,6 +50,8 @@ _SPELLINGS: list[tuple[re.Pattern[str], str]] = [
     (re.compile(f"(?<=[{KANJI}])[ケヶ](?=[{HIRAGANA}]|$)"), "が"),
     (re.compile(f"(?<=[{HIRAGANA}{KATAKANA}])ヶ(?=[{KANJI}])"), "が"),
     (re.compile(f"(?<=[{KANJI}])[之ノ](?=[{KANJI}])"), "の"),
+    # 味噌作り, パン造り and みそづくり; but not 作りたい, を作り and の作り方.
+    (re.compile(f"(?<![をのに])(?:[作造]り|づくり)(?!{_ON})"), "ずくり"),
     # 取り組み, 取組み and 取組; 集まり and 集り; 打ち合わせ and 打合せ.
     (re.compile(f"(?<=[{KANJI}])[{_OKURIGANA}](?=[{KANJI}])"), ""),
     (re.compile(f"{_ENDING}(?![{HIRAGANA}])"), ""),
@@ -74,6 +78,8 @@ def fold(text: str) -> str:
     (True, True, True)
     >>> fold("取り組み") == fold("取組み") == fold("取組"), fold("集まり") == fold("集り")
     (True, True)
+    >>> fold("味噌作りの会") == fold("味噌づくりの会"), fold("パンを作りたい")
+    (True, 'ぱんお作りたい')
     >>> fold("サ−クル") == fold("サークル"), fold("コーヒー") == fold("コーヒ"), fold("カフエー") == fold("カフェ")
     (True, True, True)
     >>> fold("ヴァイオリン") == fold("バイオリン"), fold("みかづき") == fold("みかずき"), fold("佐々木") == fold("佐佐木")

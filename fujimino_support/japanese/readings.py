@@ -24,7 +24,7 @@ _BLOCK = re.compile("[一二三四五六七八九十]+丁目$")
 _BLOCK_READ = re.compile("(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ|じゅう.+)ちょうめ$")
 # 緑ケ丘, 三ヶ島: a small ケ between kanji is read が.
 _GA = re.compile(f"(?<=[{KANJI}])[ケヶヵ](?=[{KANJI}])")
-_UNITS = re.compile(f"[{KATAKANA}ー]{{3,}}|[{KANJI}々]{{2,}}|[{HIRAGANA}ー]{{4,}}")
+_UNITS = re.compile(f"[{KATAKANA}ー]{{2,}}|[{KANJI}々]{{2,}}|[{HIRAGANA}ー]{{4,}}")
 
 
 class Segment(NamedTuple):
@@ -64,6 +64,15 @@ class Readings:
                 self._guesses.clear()
             self._guesses[text] = list(dict.fromkeys(map(fold, self._all(plain(text[:LONGEST])))))
         return self._guesses[text]
+
+    def unlike(self, other: Readings) -> set[str]:
+        """Words that the two of them read differently.
+
+        >>> Readings([("亀居会館", "かめいかいかん")]).unlike(Readings([])) == {"亀居会館", "亀居"}
+        True
+        """
+        words = self._table.keys() | other._table.keys()
+        return {word for word in words if self._table.get(word) != other._table.get(word)}
 
     def units(self, text: str) -> list[str]:
         """The words of which a name is made, folded, and how those of several kanji are read.

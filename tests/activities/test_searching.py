@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,8 @@ from activities.lexicon import lexicon_of
 from activities.models import Activity, Category, Place, SearchText, Synonym
 from activities.models.search import FOLDED
 from activities.search import Found, Search, spelt
-from councils.models import Area
+from activities.search_text import catch_up
+from councils.models import Area, Council
 from fujimino_support.editing.models import ContentVersion
 from fujimino_support.japanese.folding import fold
 from fujimino_support.japanese.readings import Readings
@@ -131,6 +133,73 @@ def test_nothing_at_all_where_there_is_no_answer(town):
     assert answered == {}
 
 
+SAID = {
+    "ちょこっと助け隊": "電球の取りかえを手伝います。",
+    "大正琴さくら会": "楽器を貸し出します。",
+    "ズンバ ゴールド": "ラテンの曲で汗をかきます。",
+    "転倒予防教室 ころばん塾": "理学療法士が教えます。",
+    "味噌づくりの会": "こうじから仕込みます。",
+    "木かげの休み処": "ひと休みできます。",
+    "通院付き添いサポート": "病院への行き帰りに、双眼鏡は要りません。",
+    "おもちゃ病院": "こわれたおもちゃを直します。",
+    "移動スーパー": "マーケットの車が、ボールも運びます。",
+    "バスの旅": "遠くまで行きます。",
+}
+
+
+@pytest.fixture
+def what_is_said():
+    call_command("loaddata", "programme", verbosity=0)
+    Activity.objects.all().delete()
+    for name, summary in SAID.items():
+        make.activity(name=name, summary=summary)
+
+
+@pytest.mark.usefixtures("what_is_said")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("電球を取り替えてもらえませんか", "ちょこっと助け隊"),
+        ("母が転んだので転倒予防教室に行きたいのですが", "転倒予防教室 ころばん塾"),
+        ("病院の付き添いをお願いしたい", "通院付き添いサポート"),
+        ("孫のおもちゃを直してくれる人がいると聞きました", "おもちゃ病院"),
+        ("大正箏", "大正琴さくら会"),
+        ("ズンパ", "ズンバ ゴールド"),
+        ("転倒予坊教室", "転倒予防教室 ころばん塾"),
+        ("みそ作り", "味噌づくりの会"),
+        ("味噌造りの会", "味噌づくりの会"),
+        ("misozukuri", "味噌づくりの会"),
+        ("zumba", "ズンバ ゴールド"),
+    ],
+)
+def test_what_is_said_or_mistaken_finds_what_was_meant(words, found):
+    assert names(words)[:1] == [found]
+
+
+@pytest.mark.usefixtures("what_is_said")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "犬のしつけ教室はありますか",
+        "しつけ教室",
+        "プールで泳げるところ",
+        "母が病院で眼鏡を直したい",
+        "バスケットボール",
+        "ドローン",
+        "野球",
+        "いちご狩りの旅",
+        "sushi",
+    ],
+)
+def test_a_name_that_nobody_knows_is_never_left_out(words):
+    assert names(words) == []
+
+
+def test_a_loanword_is_no_reading_of_the_word_it_stands_beside():
+    assert Synonym(words="写真・カメラ").reading == []
+    assert Synonym(words="亀居・かめい").reading == [("亀居", "かめい")]
+
+
 def test_a_name_without_a_reading_is_found_by_how_it_is_read():
     call_command("loaddata", "towns", "programme", verbosity=0)
 
@@ -239,6 +308,53 @@ def test_whatever_way_it_was_written_the_next_search_knows_it(write):
     change()
 
     assert bool(names("ぎんなん")) is is_found
+
+
+def test_a_new_reading_folds_anew_only_the_names_that_have_it(django_assert_max_num_queries):
+    make.programme()
+    hall = make.place(name="浜辺会館")
+    for name in ("浜辺体操", "山体操", "川体操"):
+        make.activity(name=name)
+    Activity.objects.get(name="山体操").places.add(hall)
+    catch_up()
+    SearchText.objects.update(text="前のまま")
+
+    Place.objects.update(kana="びんべかいかん")
+    with django_assert_max_num_queries(16):
+        catch_up()
+
+    left = SearchText.objects.filter(text="前のまま")
+    assert [str(row).split()[0] for row in left.order_by("name")] == ["川体操"]
+    assert names("びんべたいそう") == ["浜辺体操"]
+
+
+def test_to_fold_three_hundred_costs_as_many_queries_as_to_fold_three(django_assert_num_queries):
+    make.programme()
+    for number in range(3):
+        make.activity(name=f"花の会{number}")
+    with CaptureQueriesContext(connection) as few:
+        catch_up()
+    rows = [
+        Activity(number=number, name=f"月の会{number}", council=Council.objects.get(), state="public")
+        for number in range(1000, 1300)
+    ]
+    Activity.objects.bulk_create(rows)
+
+    with django_assert_num_queries(len(few)):
+        catch_up()
+
+    assert SearchText.objects.count() == 303
+
+
+def test_when_staff_have_written_the_words_are_folded_before_anybody_searches(
+    django_capture_on_commit_callbacks,
+):
+    make.programme()
+    with django_capture_on_commit_callbacks(execute=True):
+        ContentVersion.hold()
+        make.activity(name="花の会")
+
+    assert [str(row) for row in SearchText.objects.all()] == ["花の会"]
 
 
 def test_what_has_gone_is_found_no_longer():
