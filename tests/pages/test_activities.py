@@ -58,7 +58,7 @@ def test_an_empty_list_says_so(client):
     assert outline(main(page)) == [(1, "活動をさがす")]
     assert [words for words, _ in links(main(page))] == ["表紙", "お住まいの町からさがす"]
     assert tables(page) == []
-    assert "活動は見つかりませんでした。" in lines(main(page))
+    assert "あてはまる活動は0件です。" in lines(main(page))
     assert lines(main(page))[-1].startswith("あてはまる活動は、いまはありません。")
 
 

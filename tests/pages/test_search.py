@@ -80,7 +80,7 @@ def test_any_combination_is_a_plain_link(client, query, found):
     page = read(client.get(f"/activities/?{quote(query, safe='=&')}"))
 
     assert names(page) == found
-    said = f"{len(found)}件の活動があります。" if found else "活動は見つかりませんでした。"
+    said = f"{len(found)}件の活動があります。" if found else "あてはまる活動は0件です。"
     assert any(line.startswith(said) for line in lines(main(page)))
 
 
