@@ -168,6 +168,28 @@ def test_a_body_that_is_no_form_and_has_no_token_is_answered_too(visitor, kind):
     assert guarded.generic("POST", "/contact/", body, content_type=content_type).status_code in (400, 403)
 
 
+# Codecs that Python knows and that are no charsets, and charsets that are others'.
+@pytest.mark.parametrize(
+    "charset",
+    ["base64", "rot13", "hex", "zlib", "bz2", "idna", "punycode", "undefined", "utf-16", "shift_jis"],
+)
+@pytest.mark.parametrize("content_type", [FORM, "multipart/form-data; boundary=edge", "text/plain"])
+@pytest.mark.parametrize("address", ["/contact/", "/admin/login/"])
+def test_a_body_in_another_charset_is_refused(visitor, address, content_type, charset):
+    part = b'--edge\r\nContent-Disposition: form-data; name="text"\r\n\r\nx\r\n--edge--'
+
+    answer = visitor.generic("POST", address, part, content_type=f"{content_type}; charset={charset}")
+
+    assert (answer.status_code, "この内容は受け取れませんでした" in answer.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8"])
+def test_a_body_that_names_its_own_charset_is_taken(visitor, charset):
+    answer = visitor.generic("POST", "/contact/", b"step=confirm", content_type=f"{FORM}; charset={charset}")
+
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_other_methods_are_refused(visitor, method):
     assert getattr(visitor, method)("/contact/").status_code == 405
