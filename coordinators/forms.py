@@ -101,5 +101,5 @@ class ContactForm(forms.ModelForm):
         inquiry.key = ticket.key
         inquiry.activity, inquiry.recruitment = found
         if is_suspect(inquiry, self.cleaned_data["homepage"] or "", ticket.age(now)):
-            inquiry.progress = Progress.SUSPECT
+            inquiry.move_to(Progress.SUSPECT, now)
         return inquiry

@@ -25,7 +25,7 @@ from fujimino_support.editing.models import Numbered, fresh_token
 
 TEXT_LIMIT = 2000
 WAITS_DAYS = 3  # working days, after which an untouched inquiry is on top of the desk, and mailed
-SUSPECT_DAYS = 30  # after which a suspected nuisance is erased
+SUSPECT_DAYS = 30  # after which a suspected nuisance is erased, counted from the suspicion
 PERSONAL = ("name", "mail", "phone", "town", "text")
 
 
@@ -75,7 +75,7 @@ class InquiryQuerySet(models.QuerySet):
 
     def outlived_suspects(self, today: date) -> Self:
         """Those that nobody has found to be more than a nuisance."""
-        return self.suspected().filter(received_at__lt=midnight(today - timedelta(days=SUSPECT_DAYS)))
+        return self.suspected().filter(suspected_at__lt=midnight(today - timedelta(days=SUSPECT_DAYS)))
 
     def unfinished(self, today: date, days: int) -> Self:
         """Those that still wait after the days for which they would be kept once they are done."""
@@ -150,6 +150,7 @@ class Inquiry(Numbered):
         related_name="+",
     )
     done_at = models.DateTimeField("完了した日時", null=True, blank=True, editable=False)
+    suspected_at = models.DateTimeField("迷惑の疑いに移した日時", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("個人の情報を消した日時", null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(InquiryQuerySet)()
@@ -185,6 +186,12 @@ class Inquiry(Numbered):
                 violation_error_message="完了した日時は、状態が「完了」のときだけ入ります。",
             ),
             models.CheckConstraint(
+                condition=Q(progress=Progress.SUSPECT, suspected_at__isnull=False)
+                | (~Q(progress=Progress.SUSPECT) & Q(suspected_at=None)),
+                name="inquiry_suspected_on_a_day",
+                violation_error_message="迷惑の疑いに移した日時は、状態が「迷惑の疑い」のときだけ入ります。",
+            ),
+            models.CheckConstraint(
                 condition=Q(channel=Channel.FORM, entered_by=None)
                 | (~Q(channel=Channel.FORM) & Q(entered_by__isnull=False)),
                 name="inquiry_entered_by_staff",
@@ -211,12 +218,12 @@ class Inquiry(Numbered):
         return self.progress == Progress.SUSPECT
 
     def move_to(self, progress: Progress, now: datetime) -> None:
-        """Take the next step; the day on which it was done is that of the last time."""
-        if progress == Progress.DONE and self.progress != Progress.DONE:
-            self.done_at = now
-        elif progress != Progress.DONE:
-            self.done_at = None
+        """Take the next step; the moment at which it was done, or suspected, is that of the last time."""
+        if progress == self.progress:
+            return
         self.progress = progress
+        self.done_at = now if progress == Progress.DONE else None
+        self.suspected_at = now if progress == Progress.SUSPECT else None
 
 
 class NoteKind(models.TextChoices):

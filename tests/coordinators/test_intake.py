@@ -227,7 +227,7 @@ def test_who_gave_no_address_gets_no_receipt(mail_server):
 def test_a_suspect_is_kept_and_numbered_and_sends_no_mail(mail_server):
     make.programme(office=make.office(inbox="uketsuke@town.example"))
 
-    received = receive(written(progress="suspect"), HOME, NOW)
+    received = receive(written(progress="suspect", suspected_at=NOW), HOME, NOW)
 
     assert (received.inquiry.number, Inquiry.objects.get().progress, outbox()) == (1, "suspect", [])
 

@@ -317,9 +317,15 @@ def test_the_steps_are_taken_and_the_day_on_which_it_was_done_is_kept(mio):
     for deed in ("move:open", "move:done", "move:open", "move:new", "move:suspect"):
         Screen(mio, row).press(deed)
         row.refresh_from_db()
-        steps.append((row.progress, row.done_at))
+        steps.append((row.progress, row.done_at, row.suspected_at))
 
-    assert steps == [("open", None), ("done", NOW), ("open", None), ("new", None), ("suspect", None)]
+    assert steps == [
+        ("open", None, None),
+        ("done", NOW, None),
+        ("open", None, None),
+        ("new", None, None),
+        ("suspect", None, NOW),
+    ]
 
 
 @pytest.mark.parametrize("deed", ["move:nonsense", "move:new", "move:", "clear", "nonsense", "", "again:x"])
