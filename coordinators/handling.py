@@ -15,6 +15,7 @@ from fujimino_support.editing.rights_matrix import Role
 from fujimino_support.japanese.dates import moment_words
 
 from . import letters
+from .intake import GOES_BACK
 from .models import Inquiry, InquiryNote, Kind, Progress
 from .models.inquiries import NoteKind
 
@@ -115,6 +116,15 @@ def hand_on(inquiry: Inquiry, area: Area | None, kind: Kind, now: datetime) -> D
     whose = f"「{area}」" if area else "市"
     words = f"{inquiry}を、{whose}の担当に渡しました。" if moved else f"{inquiry}の用件を直しました。"
     return Done(words, changed)
+
+
+def is_written(inquiry: Inquiry, kind: NoteKind, words: dict[str, str], by: User, now: datetime) -> bool:
+    """Whether it came of the same form, or just now by the same person in the very same words.
+
+    A browser that goes back shows what was typed in a form that is new.
+    """
+    lately = Q(inquiry=inquiry, kind=kind, text=words["text"], by=by, at__gte=now - GOES_BACK)
+    return InquiryNote.objects.filter(Q(key=words["key"]) | lately).exists()
 
 
 def write_down(inquiry: Inquiry, kind: NoteKind, text: str, key: str, by: User, now: datetime) -> Done:

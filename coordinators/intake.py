@@ -14,7 +14,7 @@ from fujimino_support.editing.models import NumberSeries
 from fujimino_support.web.proxies import household
 
 from . import letters
-from .models import Channel, Inquiry, Progress, Submission
+from .models import Inquiry, Progress, Submission
 from .models.inquiries import PERSONAL
 
 # From one household or office, and from everywhere: the form answers with the telephone number beyond.
@@ -43,7 +43,7 @@ def receive(inquiry: Inquiry, address: str, now: datetime) -> Received:
     with transaction.atomic():
         # Whoever gives out numbers does so one after another: a form that is sent twice at one moment waits here.
         NumberSeries.objects.reaching(Inquiry._meta.label_lower, 0)
-        earlier = Inquiry.objects.filter(key=inquiry.key).first() or _just_received(inquiry, now)
+        earlier = received_before(inquiry, now)
         if earlier:
             return Received(earlier, _words(inquiry) == _words(earlier))
         _count(_address_key(address), now)
@@ -72,11 +72,15 @@ def _words(inquiry: Inquiry) -> dict[str, str]:
     return {name: getattr(inquiry, name) for name in ("kind", *PERSONAL)}
 
 
-def _just_received(inquiry: Inquiry, now: datetime) -> Inquiry | None:
-    """One in the very same words: a browser that goes back may have been given a new form for what it still shows."""
-    lately = Inquiry.objects.filter(channel=Channel.FORM, received_at__gte=now - GOES_BACK, **_words(inquiry))
-    about = {"activity": inquiry.activity, "recruitment": inquiry.recruitment}
-    return lately.filter(**about).first()
+def received_before(inquiry: Inquiry, now: datetime) -> Inquiry | None:
+    """What came of the same form, or just now in the very same words by the same way.
+
+    A browser that goes back may have been given a new form for what it still shows.
+    """
+    lately = Inquiry.objects.filter(received_at__gte=now - GOES_BACK, **_words(inquiry))
+    same = ("channel", "entered_by", "activity", "recruitment")
+    in_words = lately.filter(**{name: getattr(inquiry, name) for name in same})
+    return Inquiry.objects.filter(key=inquiry.key).first() or in_words.first()
 
 
 def _address_key(address: str) -> str:

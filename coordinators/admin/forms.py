@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 
 from coordinators.handling import CITY, NOBODY
-from coordinators.models import Channel, Inquiry, Kind
-from coordinators.models.inquiries import TEXT_LIMIT
+from coordinators.models import Channel, Inquiry, InquiryNote, Kind
+from coordinators.models.inquiries import PERSONAL, TEXT_LIMIT
 from councils.models import Area
 from fujimino_support.editing.fields import ProseFormField, TextFormField, one_line, several_lines
 from fujimino_support.editing.models import User, fresh_token
 
 FORM_KEY = re.compile(r"[0-9a-f]{32}\Z")
+CHANGED = "さきほど押したときの文は、もう受け付けています。この文は、まだです。これも要るときは、もう一度押してください。"
 EMPTY = {"required": "ここを入力してください。"}
 
 
@@ -45,14 +46,38 @@ class NewInquiryForm(forms.ModelForm):
         self.fields["channel"].initial = Channel.PHONE
         self.fields["text"].required = True
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        earlier = Inquiry.objects.filter(key=cleaned.get("form_key", "")).first()
+        if earlier and any(cleaned.get(name) != getattr(earlier, name) for name in ("channel", *PERSONAL)):
+            self.data = {**self.data.dict(), "form_key": fresh_token()}  # type: ignore[attr-defined]
+            raise forms.ValidationError(
+                "さきほど保存した内容は、%(earlier)sとして登録しています。違うところがあるため、この内容はまだ登録していません。"
+                "別の問い合わせとして登録するときは、もう一度「保存」を押してください。",
+                params={"earlier": earlier},
+            )
+        return cleaned
 
-class NoteForm(forms.Form):
+
+class KeyedForm(forms.Form):
+    """Known by a key: when it was changed after it had been sent, it is shown once more and becomes another."""
+
     key = forms.RegexField(FORM_KEY, label="目印", widget=forms.HiddenInput, initial=fresh_token)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        earlier = InquiryNote.objects.filter(key=cleaned.get("key", "")).first()
+        if earlier and "text" in cleaned and earlier.text != cleaned["text"]:
+            self.data = {**self.data.dict(), self.add_prefix("key"): fresh_token()}  # type: ignore[attr-defined]
+            self.add_error("text", CHANGED)
+        return cleaned
+
+
+class NoteForm(KeyedForm):
     text = _text("メモ", help_text="この問い合わせを見る職員だけが読みます。あとから直せません。")
 
 
-class AnswerForm(forms.Form):
-    key = forms.RegexField(FORM_KEY, label="目印", widget=forms.HiddenInput, initial=fresh_token)
+class AnswerForm(KeyedForm):
     text = _text("返事")
     done = forms.BooleanField(label="これで完了にする", required=False)
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from coordinators import handling, letters
 from coordinators.handling import Done, Seen
-from coordinators.models import Inquiry, InquiryNote, InquiryReading, Progress
+from coordinators.models import Inquiry, InquiryReading, Progress
 from coordinators.models.inquiries import SUSPECT_DAYS, NoteKind
 from councils.models import Area
 from fujimino_support.editing.fields import KEY
@@ -40,6 +40,20 @@ STEPS: dict[str, list[tuple[Progress, str]]] = {
     Progress.OPEN: [(Progress.DONE, "完了にする"), (Progress.NEW, "未対応に戻す")],
     Progress.DONE: [(Progress.OPEN, "対応中に戻す")],
     Progress.SUSPECT: [],
+}
+
+
+class Writing(NamedTuple):
+    """What becomes of a text, and what is said to whoever sends it twice."""
+
+    kind: NoteKind
+    already: str
+
+
+WRITING = {
+    "mail": Writing(NoteKind.ANSWER, "この返事は、もう送るメールに入れています。二度は送りません。"),
+    "call": Writing(NoteKind.CALL, "この返事は、もう書きとめています。"),
+    "note": Writing(NoteKind.NOTE, "このメモは、もう書きとめています。"),
 }
 
 
@@ -107,9 +121,11 @@ def _overtaken(row: Inquiry, asked: Asked, seen: Seen | None) -> list[str]:
 
 def _is_so(row: Inquiry, asked: Asked) -> bool:
     """Whether it is already as the button would have it: pressed twice, it is done once."""
-    form = asked.forms.get(asked.deed) or asked.forms["answer"]
-    if asked.deed in ("mail", "call", "note"):
-        return form.is_valid() and InquiryNote.objects.filter(key=form.cleaned_data["key"]).exists()
+    if asked.deed in WRITING:
+        form = asked.forms.get(asked.deed) or asked.forms["answer"]
+        return form.is_valid() and handling.is_written(
+            row, WRITING[asked.deed].kind, form.cleaned_data, asked.by, asked.now
+        )
     if asked.deed == "take":
         return row.assignee_id == asked.by.pk
     if asked.deed == "move":
@@ -121,7 +137,9 @@ def _is_so(row: Inquiry, asked: Asked) -> bool:
 
 def _carry_out(row: Inquiry, asked: Asked) -> Done | None:
     """None where what was typed cannot be taken."""
-    if _is_so(row, asked) or not _is_open(row, asked):
+    if _is_so(row, asked):
+        return Done(WRITING[asked.deed].already if asked.deed in WRITING else "", [])
+    if not _is_open(row, asked):
         return Done("", [])
     return DEEDS[asked.deed](row, asked)
 
@@ -158,7 +176,7 @@ def _mail(row: Inquiry, asked: Asked) -> Done | None:
 
 
 def _call(row: Inquiry, asked: Asked) -> Done | None:
-    done = _written(row, asked, asked.forms["answer"], NoteKind.CALL)
+    done = _written(row, asked, asked.forms["answer"])
     if done:
         is_done = asked.forms["answer"].cleaned_data["done"]
         handling.after_answer(row, is_done, asked.by, asked.now)
@@ -166,14 +184,16 @@ def _call(row: Inquiry, asked: Asked) -> Done | None:
 
 
 def _note(row: Inquiry, asked: Asked) -> Done | None:
-    return _written(row, asked, asked.forms["note"], NoteKind.NOTE)
+    return _written(row, asked, asked.forms["note"])
 
 
-def _written(row: Inquiry, asked: Asked, form: Form, kind: NoteKind) -> Done | None:
+def _written(row: Inquiry, asked: Asked, form: Form) -> Done | None:
     if not form.is_valid():
         return None
     words = form.cleaned_data
-    return handling.write_down(row, kind, words["text"], words["key"], asked.by, asked.now)
+    return handling.write_down(
+        row, WRITING[asked.deed].kind, words["text"], words["key"], asked.by, asked.now
+    )
 
 
 def _again(row: Inquiry, asked: Asked) -> Done:

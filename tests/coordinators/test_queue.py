@@ -501,6 +501,48 @@ def test_a_form_that_is_sent_twice_is_done_once(mio):
     assert Mail.objects.count() == 1
 
 
+BOXES_OF = {"mail": "answer", "call": "answer", "note": "note"}
+
+
+@pytest.mark.parametrize("deed", BOXES_OF)
+def test_the_same_words_in_a_new_form_are_written_once_in_an_hour(mio, jiro, deed):
+    row = inquiry()
+    words = {f"{BOXES_OF[deed]}-text": "水曜日の9時です。"}
+
+    def sent(staff: Client, hours: int) -> tuple[list[str], int]:
+        with time_machine.travel(NOW + timedelta(hours=hours), tick=False):
+            answer = Screen(staff, row).press(deed, **words)
+            return messages(staff, answer), InquiryNote.objects.count()
+
+    told = [sent(mio, 0), sent(mio, 1), sent(jiro, 1), sent(mio, 2)]
+
+    already = {
+        "mail": "この返事は、もう送るメールに入れています。二度は送りません。",
+        "call": "この返事は、もう書きとめています。",
+        "note": "このメモは、もう書きとめています。",
+    }[deed]
+    assert [count for _, count in told] == [1, 1, 2, 3]
+    assert [words == [already] for words, _ in told] == [False, True, False, False]
+    assert Mail.objects.count() == (3 if deed == "mail" else 0)
+
+
+@pytest.mark.parametrize("deed", BOXES_OF)
+def test_other_words_in_a_form_that_was_sent_are_shown_again_and_then_written(mio, deed):
+    row = inquiry()
+    page, box = Screen(mio, row), f"{BOXES_OF[deed]}-text"
+    page.press(deed, **{box: "水曜日です。"})
+
+    held = page.press(deed, **{box: "木曜日です。"})
+
+    text = held.content.decode()
+    page.boxes = dict(re.findall(r'name="(_seen|answer-key|note-key)" value="(.*?)"', text))
+    assert "この文は、まだです。" in text
+    assert "木曜日です。" in text
+    assert [note.text for note in row.notes.all()] == ["水曜日です。"]
+    assert page.press(deed, **{box: "木曜日です。"}).status_code == 302
+    assert [note.text for note in row.notes.all()] == ["水曜日です。", "木曜日です。"]
+
+
 def test_a_mail_that_was_given_up_is_sent_once_more(mio):
     row = inquiry()
     lost = make.mail(inquiry=row, given_up_at=NOW, tries=9, last_problem="あて先がありません")
@@ -657,6 +699,36 @@ def test_a_call_that_is_sent_twice_is_one(mio):
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[1]["Location"] == Inquiry.objects.get().get_absolute_url()
+
+
+def test_a_call_in_the_same_words_is_one_for_an_hour(mio, jiro):
+    facts = call(area=str(near().pk))
+    mio.post(f"{LIST}add/", facts)
+
+    again = mio.post(f"{LIST}add/", {**facts, "form_key": "b" * 32})
+    told = messages(mio, again)
+    his = jiro.post(f"{LIST}add/", {**facts, "form_key": "c" * 32})
+    with time_machine.travel(NOW + timedelta(hours=1, seconds=1), tick=False):
+        later = mio.post(f"{LIST}add/", {**facts, "form_key": "d" * 32})
+
+    assert again["Location"] == Inquiry.objects.get(number=1).get_absolute_url()
+    assert told[-1:] == ["同じ内容は、受付番号1として、もう登録しています。"]
+    assert (his.status_code, later.status_code, Inquiry.objects.count()) == (302, 302, 3)
+
+
+def test_other_words_in_the_form_of_a_call_are_shown_again_and_then_saved(mio):
+    mio.post(f"{LIST}add/", call())
+
+    held = mio.post(f"{LIST}add/", call(text="やはり見学だけ。"))
+    (key,) = re.findall(r'name="form_key" value="(.*?)"', held.content.decode())
+
+    assert (held.status_code, Inquiry.objects.count()) == (200, 1)
+    assert "受付番号1として登録しています。違うところがあるため" in held.content.decode()
+    assert mio.post(f"{LIST}add/", call(text="やはり見学だけ。", form_key=key)).status_code == 302
+    assert [row.text for row in Inquiry.objects.order_by("number")] == [
+        "手伝いたいそうです。",
+        "やはり見学だけ。",
+    ]
 
 
 def test_what_staff_enter_came_by_no_form_and_says_something(mio):
