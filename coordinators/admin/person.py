@@ -14,10 +14,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from coordinators.forgetting import erase, kept_days
+from coordinators.forgetting import erase
 from coordinators.models import Inquiry, InquiryReading
 from coordinators.one_person import sheet
 from coordinators.searching import PERSON, found_by
+from councils.models import Programme
 from fujimino_support.editing.fields import KEY
 from fujimino_support.editing.signin.staff import who
 
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, screen: Any, **facts: Any) -> HttpResponse:
         **screen.admin_site.each_context(request),
         "opts": screen.opts,
         "title": "一人の人の情報を、渡す・消す",
-        "kept_days": kept_days(),
+        "days": Programme.objects.first() or Programme(),
         **facts,
     }
     return TemplateResponse(request, "admin/coordinators/inquiry/person.html", context)

@@ -30,7 +30,7 @@ def _now():
 
 @pytest.fixture
 def mio() -> Client:
-    make.programme(inquiry_kept_days=90)
+    make.programme(inquiry_kept_days=90, backup_kept_days=62)
     return signed_in(in_group(clerk("mio", last_name="浜野", first_name="みお"), "市職員"))
 
 
@@ -180,5 +180,5 @@ def test_the_page_says_when_everything_is_erased_and_remembers_no_word(mio):
     found(mio, "花子")
 
     assert "完了から90日で" in text
-    assert re.search(r"控え（バックアップ）には、控えを捨てるまで残ります", text)
+    assert re.search(r"控え（バックアップ）からも、それから62日のうちに消えます", text)
     assert not any("花子" in str(session.get_decoded()) for session in Session.objects.all())

@@ -80,7 +80,7 @@ def test_the_form_says_whom_to_call_who_reads_it_what_for_and_for_how_long(clien
         "2000字まで。",
         "ホームページ（空けておいてください）",
         "書いていただいたことの使いみち",
-        "さざなみ町とさざなみ町社協の職員が読み、お返事と、暮らしの支え合い事業を進めるために使います。対応が終わって90日たつと、お名前・連絡先・町・内容を消します。個人情報のこと",
+        "さざなみ町とさざなみ町社協の職員が読み、お返事と、暮らしの支え合い事業を進めるために使います。対応が終わって90日たつと、お名前・連絡先・町・内容を消します。故障に備えた控えからも、それから35日のうちに消えます。個人情報のこと",
         "内容を確かめる",
         "次の画面で読み返してから送ります。まだ送りません。",
     ]
@@ -679,7 +679,10 @@ def test_an_inquiry_costs_few_questions(client, town):
     assert len(asked) <= 30
 
 
-def test_the_number_of_days_is_that_of_the_programme(client, town):
-    Programme.objects.update(inquiry_kept_days=365)
+def test_the_numbers_of_days_are_those_of_the_programme(client, town):
+    Programme.objects.update(inquiry_kept_days=365, backup_kept_days=62)
 
-    assert "対応が終わって365日たつと" in "".join(look(client).lines)
+    text = "".join(look(client).lines)
+
+    assert "対応が終わって365日たつと、お名前・連絡先・町・内容を消します。" in text
+    assert "故障に備えた控えからも、それから62日のうちに消えます。" in text
