@@ -6,7 +6,7 @@ stranger's address cannot send her words of his own.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from .models import Inquiry, Mail
 from .models.inquiries import WAITS_DAYS
 from .models.mails import Purpose
 
+MOST_RECEIPTS = 5  # to one address in a day
+
 
 def is_set_up() -> bool:
     """Whether there is a mail server at all; without one no page promises a mail."""
@@ -32,7 +34,7 @@ def tell_of(inquiry: Inquiry, now: datetime) -> None:
         return
     tell_staff(inquiry, now)
     programme = _programme()
-    if inquiry.mail and programme:
+    if inquiry.mail and programme and not _has_many(inquiry.mail, now):
         lay(
             inquiry,
             Purpose.RECEIPT,
@@ -41,6 +43,12 @@ def tell_of(inquiry: Inquiry, now: datetime) -> None:
             _receipt(inquiry, programme),
             now,
         )
+
+
+def _has_many(address: str, now: datetime) -> bool:
+    """Whether it got so many receipts today that somebody else may be filling a mailbox with them."""
+    lately = Mail.objects.filter(purpose=Purpose.RECEIPT, made_at__gt=now - timedelta(days=1))
+    return lately.filter(inquiry__mail__iexact=address).count() >= MOST_RECEIPTS
 
 
 def tell_staff(inquiry: Inquiry, now: datetime) -> None:

@@ -72,8 +72,10 @@ def _step(request: HttpRequest, now: datetime) -> HttpResponse:
         return _confirm(request, form, found)
     try:
         received = receive(form.inquiry(ticket, found, now), client_address(request), now)
-    except TooMany:
-        return _confirm(request, form, found, problem="too_many", status=429)
+    except TooMany as limit:
+        response = _confirm(request, form, found, problem="too_many", status=429)
+        response["Retry-After"] = str(int(limit.wait.total_seconds()) + 1)
+        return response
     if not received.is_the_same:
         data["ticket"] = ticket.another().sealed()
         return _confirm(request, form, found, problem="received", earlier=received.inquiry)

@@ -279,6 +279,7 @@ class Submission(models.Model):
 
     address_key = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
+    is_suspect = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "メールフォームの送信"

@@ -135,9 +135,46 @@ def test_all_together_send_only_so_often(monkeypatch):
     assert receive(written("c"), HOME, NOW + timedelta(hours=2)).inquiry.number == 3
 
 
+def test_machines_use_up_no_limit_of_people(monkeypatch):
+    monkeypatch.setattr(intake, "LIMITS_OF_SUSPECTS", {timedelta(hours=1): 2})
+    monkeypatch.setattr(intake, "LIMITS_OF_ALL", {timedelta(hours=1): 1})
+    suspected: dict[str, Any] = {"progress": "suspect", "suspected_at": NOW}
+    for number, key in enumerate("ab"):
+        receive(written(key, **suspected), f"192.0.2.{number}", NOW)
+
+    with pytest.raises(TooMany):
+        receive(written("c", **suspected), "203.0.113.1", NOW)
+    assert receive(written("d"), "203.0.113.1", NOW).inquiry.number == 3
+
+
+def test_a_limit_says_when_one_more_may_be_sent(monkeypatch):
+    monkeypatch.setattr(intake, "LIMITS_OF_ADDRESS", {timedelta(hours=1): 2})
+    for minutes, key in ((0, "a"), (20, "b"), (70, "c")):
+        receive(written(key), HOME, NOW + timedelta(minutes=minutes))
+
+    with pytest.raises(TooMany) as limit:
+        receive(written("d"), HOME, NOW + timedelta(minutes=75))
+
+    assert limit.value.wait == timedelta(minutes=5)
+
+
+def test_nobody_fills_a_mailbox_with_receipts(mail_server):
+    make.programme()
+    for number in range(7):
+        receive(written(str(number), mail=["a@mail.example", "A@Mail.example"][number % 2]), HOME, NOW)
+    receive(written("7", mail="b@mail.example"), HOME, NOW)
+    receive(written("8", mail="a@mail.example"), HOME, NOW + timedelta(days=1))
+
+    receipts = Mail.objects.filter(purpose="receipt").order_by("inquiry__number")
+
+    assert [mail.inquiry.number for mail in receipts] == [1, 2, 3, 4, 5, 8, 9]
+    assert Inquiry.objects.count() == 9
+
+
 def test_the_limits_as_they_stand():
-    assert (intake.LIMITS_OF_ADDRESS, intake.LIMITS_OF_ALL) == (
+    assert (intake.LIMITS_OF_ADDRESS, intake.LIMITS_OF_ALL, intake.LIMITS_OF_SUSPECTS) == (
         {timedelta(hours=1): 10, timedelta(days=1): 30},
+        {timedelta(hours=1): 100, timedelta(days=1): 500},
         {timedelta(hours=1): 100, timedelta(days=1): 500},
     )
 

@@ -467,6 +467,7 @@ def test_beyond_the_limits_the_page_says_so_gives_the_number_and_keeps_everythin
     refused = taking_a_minute(client, filled(client, text="もう一つ"))
 
     assert (refused.status, refused.title) == (429, "エラー：内容の確認")
+    assert 0 < int(refused.answer.headers["Retry-After"]) <= 3600
     assert refused.lines[4:7] == [
         "いまは受け付けられません",
         "続けてたくさん届いているため、まだ受け付けていません。書いていただいたことは、下に残っています。時間をおいて、もう一度「送る」を押してください。",
