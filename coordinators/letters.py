@@ -15,6 +15,7 @@ from django.db import transaction
 from activities.schedule.working_days import is_working_day
 from councils.models import Programme
 from fujimino_support.editing.models import User, fresh_token
+from fujimino_support.editing.rights_matrix import Role
 
 from .models import Inquiry, Mail
 from .models.inquiries import WAITS_DAYS
@@ -72,13 +73,26 @@ def can_answer(inquiry: Inquiry) -> bool:
 
 
 def staff_of(inquiry: Inquiry, programme: Programme | None) -> list[str]:
-    """The office, and the staff who look after the area; each address once."""
-    office = (programme.office.inbox or programme.office.mail) if programme else ""
+    """The office, and the staff who look after the area; each address once. Where there are none, the city's staff."""
     colleagues = User.objects.filter(
         is_active=True, is_staff=True, area_assignments__area=inquiry.area_id or 0
     )
-    found = [office, *colleagues.order_by("pk").values_list("email", flat=True)]
-    return list(dict.fromkeys(address for address in found if address))
+    found = [_inbox(programme), *colleagues.order_by("pk").values_list("email", flat=True)]
+    return list(dict.fromkeys(address for address in found if address)) or _of_city()
+
+
+def reaches_somebody() -> bool:
+    """Whether there is an address that hears of an inquiry from wherever it comes."""
+    return bool(_inbox(_programme()) or _of_city())
+
+
+def _inbox(programme: Programme | None) -> str:
+    return (programme.office.inbox or programme.office.mail) if programme else ""
+
+
+def _of_city() -> list[str]:
+    clerks = User.objects.filter(is_active=True, is_staff=True, groups__name=Role.CITY.value)
+    return list(clerks.exclude(email="").order_by("pk").values_list("email", flat=True).distinct())
 
 
 def remind(now: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from fujimino_support.editing.models import Numbered, fresh_token
 
 TEXT_LIMIT = 2000
 WAITS_DAYS = 3  # working days, after which an untouched inquiry is on top of the desk, and mailed
+RESTS_DAYS = 6  # working days, after which one that somebody has taken up and left lying is told of
 SUSPECT_DAYS = 30  # after which a suspected nuisance is erased, counted from the suspicion
 PERSONAL = ("name", "mail", "phone", "town", "text")
 
@@ -60,9 +62,17 @@ class InquiryQuerySet(models.QuerySet):
         return self.filter(progress__in=[Progress.NEW, Progress.OPEN]).order_by("received_at", "number")
 
     def untouched(self, today: date) -> Self:
-        """Those that nobody has taken up for `WAITS_DAYS` working days by the day `today`."""
-        since = midnight(working_days_before(today, WAITS_DAYS))
-        return self.filter(progress=Progress.NEW, received_at__lt=since).order_by("received_at", "number")
+        """Those that nobody has taken up, nor done anything with, for `WAITS_DAYS` working days by the day `today`."""
+        return self.waiting().filter(progress=Progress.NEW).idle(today, WAITS_DAYS)
+
+    def resting(self, today: date) -> Self:
+        """Those that somebody has taken up, and with which nothing was done for `RESTS_DAYS` working days."""
+        return self.waiting().filter(progress=Progress.OPEN).idle(today, RESTS_DAYS)
+
+    def idle(self, today: date, days: int) -> Self:
+        """Those with which nothing was done for so many working days by the day `today`, nor came they since."""
+        last = Coalesce("touched_at", "received_at")
+        return self.alias(last=last).filter(last__lt=midnight(working_days_before(today, days)))
 
     def suspected(self) -> Self:
         """Those that may be no inquiries at all, and still say something; the newest first."""
@@ -149,6 +159,7 @@ class Inquiry(Numbered):
         editable=False,
         related_name="+",
     )
+    touched_at = models.DateTimeField("最後に何かした日時", null=True, blank=True, editable=False)
     done_at = models.DateTimeField("完了した日時", null=True, blank=True, editable=False)
     suspected_at = models.DateTimeField("迷惑の疑いに移した日時", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("個人の情報を消した日時", null=True, blank=True, editable=False)

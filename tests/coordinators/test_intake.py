@@ -3,6 +3,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from coordinators import intake, letters
@@ -241,6 +242,18 @@ def test_the_office_the_colleagues_and_the_person_get_a_mail(mail_server):
         ("news", "isobe@town.example", "問い合わせ 受付番号1"),
         ("receipt", "hanako@mail.example", "さざなみ支え合い帳 受付番号1"),
     ]
+
+
+def test_where_no_office_and_no_colleague_reads_mail_the_city_s_staff_are_told(mail_server):
+    make.programme(office=make.office(mail=""))
+    clerks: dict[str, dict[str, Any]] = {"mio": {}, "left": {"is_active": False}, "mute": {"email": ""}}
+    for name, facts in clerks.items():
+        person = make.user(name, **{"email": f"{name}@town.example", **facts})
+        person.groups.add(Group.objects.get(name="市職員"))
+
+    receive(written(mail="", phone="090-0000-5678"), HOME, NOW)
+
+    assert outbox() == [("news", "mio@town.example", "問い合わせ 受付番号1")]
 
 
 def test_a_mail_repeats_nothing_that_was_typed(mail_server):

@@ -371,7 +371,7 @@ def test_it_is_handed_on_and_leaves_the_sight_of_who_handed_it(jiro, nami):
     assert messages(jiro, answer) == [
         "受付番号1を、「しおさい」の担当に渡しました。この問い合わせは、あなたの一覧からなくなりました。"
     ]
-    assert now(row) == ("open", None, far())
+    assert now(row) == ("new", None, far())
     assert Inquiry.objects.get().kind == "help"
     assert (jiro.get(row.get_absolute_url()).status_code, nami.get(row.get_absolute_url()).status_code) == (
         404,
