@@ -16,6 +16,7 @@ from fujimino_support.editing.models import User, fresh_token
 
 FORM_KEY = re.compile(r"[0-9a-f]{32}\Z")
 CHANGED = "さきほど押したときの文は、もう受け付けています。この文は、まだです。これも要るときは、もう一度押してください。"
+OWN_AREA = "あなたが担当する地域から選びます。その地域を担当する社協の職員と、市の職員が見ます。"
 EMPTY = {"required": "ここを入力してください。"}
 
 
@@ -45,9 +46,17 @@ class NewInquiryForm(forms.ModelForm):
         self.fields["channel"].choices = by_staff  # type: ignore[attr-defined]
         self.fields["channel"].initial = Channel.PHONE
         self.fields["text"].required = True
+        if self.fields["area"].required:
+            self.fields["area"].help_text = OWN_AREA
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        activity, area = cleaned.get("activity"), cleaned.get("area")
+        at_home = activity.council.area if activity else None
+        if area and at_home and area != at_home:
+            self.add_error(
+                "area", f"「{activity}」は「{at_home}」の活動です。地域をそこにするか、活動を空けてください。"
+            )
         earlier = Inquiry.objects.filter(key=cleaned.get("form_key", "")).first()
         if earlier and any(cleaned.get(name) != getattr(earlier, name) for name in ("channel", *PERSONAL)):
             self.data = {**self.data.dict(), "form_key": fresh_token()}  # type: ignore[attr-defined]

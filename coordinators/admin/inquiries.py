@@ -17,7 +17,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from coordinators import letters
-from coordinators.intake import received_before
+from coordinators.intake import area_of, received_before
 from coordinators.models import Inquiry, Progress
 from coordinators.models.inquiries import InquiryQuerySet
 from fujimino_support.editing.content_admin import ClerkForms, SafeList
@@ -231,5 +231,6 @@ class InquiryAdmin(LoggingAdmin, RightfulAdmin, ClerkForms, SafeList):
         now = timezone.localtime()
         obj.key, obj.received_at = form.cleaned_data["form_key"], now
         obj.entered_by = who(request)
+        obj.area = obj.area or area_of(obj)
         super().save_model(request, obj, form, change)
         letters.tell_staff(obj, now)

@@ -134,7 +134,7 @@ class Inquiry(Numbered):
         null=True,
         blank=True,
         related_name="inquiries",
-        help_text="この地域を担当する社協の職員にも見えるようになります。空けておくと、市の職員だけが見ます。",
+        help_text="この地域を担当する社協の職員にも見えるようになります。空けておくと、活動か町の地域になります。どちらからも分からないときは、市の職員だけが見ます。",
     )
     name = LineField("名前", max_length=60, blank=True)
     mail = models.EmailField("メールアドレス", max_length=254, blank=True)

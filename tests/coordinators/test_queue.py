@@ -751,6 +751,40 @@ def test_staff_of_the_operator_enter_calls_of_their_own_areas(jiro):
     assert [row.area for row in Inquiry.objects.all()] == [near()]
 
 
+def test_a_call_without_an_area_goes_to_that_of_its_activity_or_its_town(mio):
+    make.town(area=far())
+    activity = make.activity(council=make.council(area=near()))
+
+    mio.post(f"{LIST}add/", call(activity=str(activity.pk)))
+    mio.post(f"{LIST}add/", call(form_key="b" * 32, town="浜一丁目"))
+    mio.post(f"{LIST}add/", call(form_key="c" * 32, town="ここにない町"))
+
+    assert [row.area for row in Inquiry.objects.order_by("number")] == [near(), far(), None]
+
+
+def test_an_area_that_is_not_that_of_the_activity_is_refused(mio):
+    activity = make.activity(council=make.council(area=near()))
+
+    strange = mio.post(f"{LIST}add/", call(activity=str(activity.pk), area=str(far().pk)))
+    own = mio.post(f"{LIST}add/", call(activity=str(activity.pk), area=str(near().pk)))
+
+    assert (strange.status_code, own.status_code) == (200, 302)
+    assert "「かもめ体操」は「はまなす」の活動です。" in strange.content.decode()
+
+
+def test_the_box_of_the_area_says_what_is_true_for_whoever_reads_it(mio, jiro):
+    hers, his = [staff.get(f"{LIST}add/").content.decode() for staff in (mio, jiro)]
+
+    assert ("空けておくと、活動か町の地域になります。" in hers, "あなたが担当する地域から" in hers) == (
+        True,
+        False,
+    )
+    assert ("空けておくと、活動か町の地域になります。" in his, "あなたが担当する地域から" in his) == (
+        False,
+        True,
+    )
+
+
 # What is written of it elsewhere
 
 
