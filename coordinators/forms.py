@@ -9,8 +9,6 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from fujimino_support.japanese.characters import fold_width
-
 from .contact import About, Ticket, is_suspect
 from .models import Inquiry, Progress
 from .models.inquiries import TEXT_LIMIT
@@ -24,13 +22,6 @@ def messages(required: str = "", **others: str) -> dict[str, str]:
     return {"forbidden": FORBIDDEN, "max_length": TOO_LONG, "required": required, **others}
 
 
-class MailFormField(forms.EmailField):
-    """An address, also where an input method made it full-width."""
-
-    def to_python(self, value: Any) -> Any:
-        return fold_width(str(super().to_python(value)))
-
-
 class ContactForm(forms.ModelForm):
     """The boxes that are asked, and beside them what is carried along unseen."""
 
@@ -38,16 +29,15 @@ class ContactForm(forms.ModelForm):
     activity = forms.Field(required=False, widget=forms.HiddenInput)
     recruitment = forms.Field(required=False, widget=forms.HiddenInput)
     # No person sees it, and whoever fills it in is a machine.
-    homepage = forms.Field(
+    extra = forms.Field(
         required=False,
-        label="ホームページ（空けておいてください）",
+        label="ここには何も書かないでください",
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
     class Meta:
         model = Inquiry
         fields = ("kind", "name", "phone", "mail", "town", "text")
-        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"mail": MailFormField}
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "kind": forms.RadioSelect(),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -95,11 +85,17 @@ class ContactForm(forms.ModelForm):
             self.add_error("phone", EITHER)
         return cleaned
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """One message for each box: whoever has mended it is told of the next."""
+        super().add_error(field, error)
+        for messages in self.errors.values():
+            del messages[1:]
+
     def inquiry(self, ticket: Ticket, found: About, now: datetime) -> Inquiry:
         """What was typed, as it shall be kept; of a form that is valid."""
         inquiry: Inquiry = self.instance
         inquiry.key = ticket.key
         inquiry.activity, inquiry.recruitment = found
-        if is_suspect(inquiry, self.cleaned_data["homepage"] or "", ticket.age(now)):
+        if is_suspect(inquiry, self.cleaned_data["extra"] or "", ticket.age(now)):
             inquiry.move_to(Progress.SUSPECT, now)
         return inquiry

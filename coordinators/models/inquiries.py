@@ -20,7 +20,7 @@ from activities.models import Activity, Bench, Recruitment
 from activities.schedule.working_days import working_days_before
 from councils.models import Area
 from fujimino_support.editing.constraints import one_of
-from fujimino_support.editing.fields import CallBackField, LineField, ProseField
+from fujimino_support.editing.fields import CallBackField, LineField, MailField, ProseField
 from fujimino_support.editing.kept_for import KeptFor, midnight
 from fujimino_support.editing.models import Numbered, fresh_token
 
@@ -137,7 +137,7 @@ class Inquiry(Numbered):
         help_text="この地域を担当する社協の職員にも見えるようになります。空けておくと、活動か町の地域になります。どちらからも分からないときは、市の職員だけが見ます。",
     )
     name = LineField("名前", max_length=60, blank=True)
-    mail = models.EmailField("メールアドレス", max_length=254, blank=True)
+    mail = MailField("メールアドレス", max_length=254, blank=True)
     phone = CallBackField("電話番号")
     town = LineField("お住まいの町", max_length=60, blank=True)
     text = ProseField("内容", max_length=TEXT_LIMIT, blank=True)

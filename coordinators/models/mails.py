@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from fujimino_support.editing.constraints import one_of
-from fujimino_support.editing.fields import LineField, ProseField
+from fujimino_support.editing.fields import LineField, MailField, ProseField
 from fujimino_support.editing.kept_for import KeptFor
 
 from .inquiries import Inquiry
@@ -47,7 +47,7 @@ class Mail(models.Model):
     inquiry = models.ForeignKey(Inquiry, models.CASCADE, verbose_name="問い合わせ", related_name="mails")
     purpose = models.CharField("何のメールか", max_length=10, choices=Purpose)
     message_id = models.CharField("Message-ID", max_length=120, unique=True, editable=False)
-    to = models.EmailField("あて先", max_length=254, blank=True)
+    to = MailField("あて先", max_length=254, blank=True)
     subject = LineField("件名", max_length=100)
     body = ProseField("本文", blank=True)
     made_at = models.DateTimeField("作った日時")

@@ -78,7 +78,7 @@ def test_the_form_says_whom_to_call_who_reads_it_what_for_and_for_how_long(clien
         "書かなくてもかまいません。",
         "内容",
         "2000字まで。",
-        "ホームページ（空けておいてください）",
+        "ここには何も書かないでください",
         "書いていただいたことの使いみち",
         "さざなみ町とさざなみ町社協の職員が読み、お返事と、暮らしの支え合い事業を進めるために使います。対応が終わって90日たつと、お名前・連絡先・町・内容を消します。故障に備えた控えからも、それから35日のうちに消えます。個人情報のこと",
         "内容を確かめる",
@@ -168,7 +168,7 @@ def test_what_has_ended_meanwhile_is_still_what_it_was_about(client, town):
         "?activity=1.0",
         "?recruitment=x",
         "?recruitment=999999999999999999",
-        "?ticket=x&name=x&text=x&homepage=x&step=send",
+        "?ticket=x&name=x&text=x&extra=x&step=send",
         "?activity[]=1",
     ],
 )
@@ -392,6 +392,9 @@ def test_everything_that_is_missing_is_named_at_once(client, town, step):
             "磯部\r\n花子",
             "使えない文字が入っています（U+000D (CR)、U+000A (LF)）。その文字を消すか、ほかの文字に直してください。",
         ),
+        ("name", "\u200b\ufeff", "書いてください。"),
+        ("text", "\u3164\u2800\u200b", "書いてください。"),
+        ("phone", "1" * 25, "市外局番から、数字で入力してください。例：090-0000-0000"),
         ("phone", "262-8130", "市外局番から、数字で入力してください。例：090-0000-0000"),
         ("phone", "自宅", "市外局番から、数字で入力してください。例：090-0000-0000"),
         ("phone", "1" * 41, "40字までに縮めてください（いま41字です）。"),
@@ -400,6 +403,14 @@ def test_everything_that_is_missing_is_named_at_once(client, town, step):
             "hanako",
             "形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp",
         ),
+        *[
+            (
+                "mail",
+                typed,
+                "形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp",
+            )
+            for typed in ("花子 <a@mail.example>", "a..b@mail.example")
+        ],
         ("mail", f"{'a' * 250}@mail.example", "254字までに縮めてください（いま263字です）。"),
         ("town", "い" * 61, "60字までに縮めてください（いま61字です）。"),
         ("text", "う" * 2001, "2000字までに縮めてください（いま2001字です）。"),
@@ -447,6 +458,22 @@ def test_an_address_is_taken_from_an_input_method_too(client, town):
     taking_a_minute(client, filled(client, phone="", mail="　ｈａｎａｋｏ＠mail.example "))
 
     assert [inquiry.mail for inquiry in Inquiry.objects.all()] == ["hanako@mail.example"]
+
+
+@pytest.mark.parametrize("address", ["h..anako@docomo.ne.jp", "hanako.@docomo.ne.jp", ".hanako@ezweb.ne.jp"])
+def test_an_old_address_of_a_telephone_is_taken(client, town, address):
+    taking_a_minute(client, filled(client, phone="", mail=address))
+
+    assert [inquiry.mail for inquiry in Inquiry.objects.all()] == [address]
+
+
+@pytest.mark.parametrize("address", ["hanako\0@mail.example", '"\x01"@mail.example'])
+def test_an_address_that_no_header_can_hold_is_named_once(client, town, address):
+    screen = send(client, filled(client, mail=address), "send")
+
+    assert screen.complaints == {
+        "mail": "形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp"
+    }
 
 
 def test_a_text_of_two_thousand_letters_fits_however_its_lines_end(client, town):
@@ -581,7 +608,7 @@ def test_while_the_database_is_away_what_was_typed_stays(visitor, town, monkeypa
     ("boxes", "progress"),
     [
         ({}, "new"),
-        ({"homepage": "https://casino.example/"}, "suspect"),
+        ({"extra": "https://casino.example/"}, "suspect"),
         ({"text": "https://a.example/ を見てください。"}, "new"),
         ({"text": "こちら https://a.example/ " * 4}, "suspect"),
         ({"text": "cheap pills http://pills.example/"}, "suspect"),

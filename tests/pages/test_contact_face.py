@@ -292,7 +292,7 @@ def test_the_browser_knows_what_to_fill_in_by_itself(page: Page, town):
         ["mail", "email", "email", "email"],
         ["town", "text", "address-level3", ""],
         ["text", "textarea", "", ""],
-        ["homepage", "text", "off", ""],
+        ["extra", "text", "off", ""],
     ]
     offered = page.evaluate("[...document.querySelectorAll('#towns option')].map(option => option.value)")
     assert offered == ["浜一丁目", "浜二丁目"]

@@ -47,7 +47,7 @@ WORDS_OF_STRANGERS = {
     "noncharacters": "\ufffe\uffff",
     "a replacement": "\ufffd",
 }
-BOXES = ("kind", "name", "phone", "mail", "town", "text", "homepage")
+BOXES = ("kind", "name", "phone", "mail", "town", "text", "extra")
 HIDDEN = ("ticket", "activity", "recruitment", "step")
 
 
