@@ -17,7 +17,7 @@ from fujimino_support.web.public import public_page
 from .contact import About, Ticket, about, number_of, receipt
 from .forms import ContactForm
 from .intake import TooMany, receive
-from .models import Coordinator, Inquiry, Kind
+from .models import Coordinator, Inquiry, Kind, Mail
 from .models.mails import Purpose
 
 LABEL = "お問い合わせ"
@@ -98,10 +98,12 @@ def contact_done(request: HttpRequest, receipt: str) -> HttpResponse:
     if number is None:
         raise Http404
     inquiry = get_object_or_404(Inquiry, number=number)
+    mail = inquiry.mails.filter(purpose=Purpose.RECEIPT, given_up_at=None).first()
     context = {
         "inquiry": inquiry,
         "received_on": timezone.localtime(inquiry.received_at).date(),
-        "gets_mail": inquiry.mails.filter(purpose=Purpose.RECEIPT, given_up_at=None).exists(),
+        "gets_mail": mail,
+        "mail_is_late": mail and not mail.sent_at and (mail.tries or Mail.objects.unreached().exists()),
         "robots": "noindex",
         "canonical": reverse("contact"),
         "breadcrumbs": [(LABEL, reverse("contact")), ("受け付けました", "")],

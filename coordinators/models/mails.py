@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from coordinators.mail_server import CUT_OFF, NOT_REACHED
 from fujimino_support.editing.constraints import one_of
 from fujimino_support.editing.fields import LineField, MailField, ProseField
 from fujimino_support.editing.kept_for import KeptFor
@@ -30,6 +31,11 @@ class MailQuerySet(models.QuerySet):
     def due(self, now: datetime) -> Self:
         """Those to be tried now, the oldest first."""
         return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "pk")
+
+    def unreached(self) -> Self:
+        """Those for which there was no server when they were last tried."""
+        lost = Q(last_problem__startswith=NOT_REACHED) | Q(last_problem__startswith=CUT_OFF)
+        return self.waiting().filter(lost)
 
     def given_up(self) -> Self:
         return self.filter(given_up_at__isnull=False)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -95,7 +96,7 @@ def test_the_form_of_an_empty_database_takes_an_inquiry_too(client):
         "ありがとうございます。電話で続きを話すときは、この番号をお伝えください。",
         "このあと",
         "職員が読んで、書いていただいた電話番号かメールアドレスにご連絡します。",
-        "受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
+        "メールアドレスを書いていないので、受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
         "表紙へ戻る",
     ]
 
@@ -215,7 +216,7 @@ def test_it_is_kept_as_it_was_typed_and_gets_a_number_to_quote(client, town):
             "ありがとうございます。電話で続きを話すときは、この番号をお伝えください。",
             "このあと",
             "さざなみ町またはさざなみ町社協の職員が読んで、書いていただいた電話番号かメールアドレスにご連絡します。",
-            "受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
+            "メールアドレスを書いていないので、受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
             "お急ぎのとき",
             "ささえあい課 くらしの係 0123-45-6789（平日 9時から17時）へ、お電話ください。",
             "表紙へ戻る",
@@ -240,6 +241,26 @@ def test_the_last_page_promises_a_mail_only_while_one_is_on_its_way(client, town
     assert promised() is True
     Mail.objects.filter(pk=receipt.pk).update(given_up_at=timezone.localtime())
     assert promised() is False
+
+
+def test_the_last_page_says_that_mails_are_late_while_no_server_takes_them(client, town):
+    done = taking_a_minute(client, filled(client, mail="hanako@mail.example")).answer.url
+    receipt = make.mail(inquiry=Inquiry.objects.get())
+    other = make.mail(inquiry=make.inquiry())
+    late = "いまメールを送りにくくなっています。受け付けのメールが届くのは、遅れるかもしれません。受け付けは済んでいます。"
+
+    def said_with(others: dict[str, Any]) -> bool:
+        Mail.objects.filter(pk=other.pk).update(**{"tries": 0, "last_problem": "", **others})
+        return late in Screen(client.get(done)).lines
+
+    unreached = {"tries": 1, "last_problem": "メールサーバーにつながりません（TimeoutError）"}
+    refused = {"tries": 1, "last_problem": "あて先が断られました（450）"}
+    assert [said_with({}), said_with(unreached), said_with(refused)] == [False, True, False]
+    Mail.objects.filter(pk=receipt.pk).update(tries=1, last_problem="あて先が断られました（450）")
+    assert late in Screen(client.get(done)).lines
+    now = timezone.localtime()
+    Mail.objects.filter(pk=receipt.pk).update(sent_at=now, to="", body="")
+    assert late not in Screen(client.get(done)).lines
 
 
 def test_looking_at_the_last_page_again_sends_nothing(client, town):
