@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
+from activities.models import Bench
 from coordinators.forgetting import erase
 from coordinators.models import Inquiry, InquiryReading
 from coordinators.one_person import sheet
@@ -74,7 +75,8 @@ def _export(request: HttpRequest, screen: Any, chosen: list[Inquiry], now: datet
 def _erase(request: HttpRequest, screen: Any, chosen: list[Inquiry], now: datetime) -> HttpResponse:
     """Asked once more first: what is erased is gone for everybody."""
     if "sure" not in request.POST:
-        return _page(request, screen, erasing=chosen)
+        benches = Bench.objects.filter(inquiries__in=chosen).exclude(host="").select_related("place")
+        return _page(request, screen, erasing=chosen, benches=benches.distinct())
     erased = erase(Inquiry.objects.filter(pk__in=[one.pk for one in chosen]), now)
     for one in chosen:
         screen.log_change(request, one, ERASED)

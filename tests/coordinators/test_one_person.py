@@ -141,6 +141,18 @@ def test_erasing_is_asked_twice_and_done_once(mio):
     ]
 
 
+def test_who_is_erased_is_told_of_the_benches_that_name_a_host(mio):
+    named = make.bench(host="磯部 花子", host_agreed=True)
+    unnamed = make.bench(spot="軒下")
+    row = make.inquiry(kind="bench", bench=named)
+    other = make.inquiry(kind="bench", bench=unnamed)
+
+    asked = mio.post(PAGE, {"deed": "erase", "inquiry": [row.pk, other.pk]}).content.decode()
+
+    assert f'href="/admin/activities/bench/{named.pk}/change/"' in asked
+    assert f'href="/admin/activities/bench/{unnamed.pk}/change/"' not in asked
+
+
 def test_nothing_is_done_with_nothing_chosen(mio):
     make.inquiry()
 
