@@ -42,14 +42,20 @@ def person(request: HttpRequest, screen: Any) -> HttpResponse:
     if deed == "erase" and chosen:
         return _erase(request, screen, chosen, now)
     form = SearchForm(request.POST if deed == "find" else None)
-    found = None
+    found, total = None, 0
     if form.is_valid():
-        seen = screen.get_queryset(request).filter(erased_at=None).select_related("area")
-        found = found_by(form.cleaned_data["words"], seen.iterator(chunk_size=1000), PERSON)[:MOST_FOUND]
+        seen = (
+            screen.get_queryset(request)
+            .filter(erased_at=None)
+            .select_related("area")
+            .prefetch_related("notes")
+        )
+        everything = found_by(form.cleaned_data["words"], seen.iterator(chunk_size=1000), PERSON)
+        found, total = everything[:MOST_FOUND], len(everything)
         _read(request, found, now)
     if deed in ("export", "erase"):
         messages.warning(request, "問い合わせを選んでください。")
-    return _page(request, screen, form=form, found=found)
+    return _page(request, screen, form=form, found=found, total=total)
 
 
 def _chosen(request: HttpRequest, screen: Any) -> list[Inquiry]:
