@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from .contact import About, Ticket, is_suspect
-from .models import Inquiry, Progress
+from .models import Inquiry, Kind, Progress
 from .models.inquiries import TEXT_LIMIT
 
 FORBIDDEN = "使えない文字が入っています（%(found)s）。その文字を消すか、ほかの文字に直してください。"
@@ -49,7 +49,7 @@ class ContactForm(forms.ModelForm):
         labels: ClassVar[dict[str, str]] = {"kind": "ご用件", "name": "お名前"}
         help_texts: ClassVar[dict[str, str]] = {
             "name": "名字だけでもかまいません。",
-            "phone": "電話かメールの、どちらか一つでかまいません。ハイフンはなくてもかまいません。",
+            "phone": "ハイフンはなくてもかまいません。",
             "town": "書かなくてもかまいません。",
             "text": f"{TEXT_LIMIT}字まで。",
         }
@@ -72,8 +72,25 @@ class ContactForm(forms.ModelForm):
         del self.fields["text"].widget.attrs["maxlength"]
 
     @property
-    def asked(self) -> list[BoundField]:
-        return [self[name] for name in self.Meta.fields]
+    def chosen_kind(self) -> str:
+        """What it is about, in words; empty where it has still to be chosen."""
+        return dict(Kind.choices).get(str(self["kind"].value()), "")
+
+    @property
+    def to_mend(self) -> list[tuple[str, str]]:
+        """The boxes with a fault, each in one short line; the message itself stands beside the box."""
+        found = []
+        for box in (self[name] for name in self.Meta.fields if name in self.errors):
+            if self.has_error(box.name, "either"):
+                words = "電話番号かメールアドレスを書いてください"
+            elif box.use_fieldset:
+                words = f"{box.label}を選んでください"
+            elif box.value() and not self.has_error(box.name, "required"):
+                words = f"{box.label}を直してください"
+            else:
+                words = f"{box.label}を書いてください"
+            found.append((f"{box.auto_id}_0" if box.use_fieldset else box.auto_id, words))
+        return found
 
     @property
     def carried(self) -> list[BoundField]:
@@ -82,7 +99,7 @@ class ContactForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if not {"phone", "mail"} & set(self.errors) and not (cleaned["phone"] or cleaned["mail"]):
-            self.add_error("phone", EITHER)
+            self.add_error("phone", forms.ValidationError(EITHER, code="either"))
         return cleaned
 
     def add_error(self, field: str | None, error: Any) -> None:

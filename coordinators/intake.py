@@ -101,7 +101,7 @@ def _count(address_key: str, is_suspect: bool, now: datetime) -> None:
         (here, LIMITS_OF_ADDRESS),
     ):
         for span, most in limits.items():
-            times = sent.filter(at__gte=now - span).order_by("-at").values_list("at", flat=True)
-            if full := times[most - 1 : most]:
-                raise TooMany(full[0] + span - now)
+            times = list(sent.filter(at__gte=now - span).order_by("-at").values_list("at", flat=True)[:most])
+            if len(times) == most:
+                raise TooMany([now, *times][-1] + span - now)
     Submission.objects.create(address_key=address_key, is_suspect=is_suspect, at=now)

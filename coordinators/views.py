@@ -88,7 +88,8 @@ def contact_again(request: HttpRequest) -> HttpResponse:
     """The form with what was typed, when the browser had lost the token that protects it."""
     today = timezone.localdate()
     form = ContactForm(initial=request.POST.dict())
-    return _form(request, form, about(request.POST, today), problem="expired", status=403)
+    problem = "no_cookies" if "again" in request.POST else "expired"
+    return _form(request, form, about(request.POST, today), problem=problem, status=403)
 
 
 @never_cache
@@ -100,6 +101,7 @@ def contact_done(request: HttpRequest, receipt: str) -> HttpResponse:
     inquiry = get_object_or_404(Inquiry, number=number)
     mail = inquiry.mails.filter(purpose=Purpose.RECEIPT, given_up_at=None).first()
     context = {
+        "is_contact": True,
         "inquiry": inquiry,
         "received_on": timezone.localtime(inquiry.received_at).date(),
         "gets_mail": mail,
@@ -116,6 +118,7 @@ def _form(
 ) -> HttpResponse:
     today = portal_of(request).today
     context = {
+        "is_contact": True,
         "form": form,
         "about": found,
         "problem": problem,
@@ -132,6 +135,6 @@ def _form(
 def _confirm(
     request: HttpRequest, form: ContactForm, found: About, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context |= {"form": form, "about": found, "robots": "noindex"}
+    context |= {"is_contact": True, "form": form, "about": found, "robots": "noindex"}
     context |= {"breadcrumbs": [(LABEL, reverse("contact")), ("内容の確認", "")]}
     return render(request, "coordinators/contact_confirm.html", context, status=status)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, Max
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,7 +30,7 @@ from fujimino_support.editing.signin.staff import who
 from .bench import may_register
 from .forms import AnswerForm, AssignForm, HandOnForm, NoteForm
 
-READINGS_SHOWN = 20
+READERS_SHOWN = 20
 LOOKING = timedelta(minutes=30)  # for which somebody who has opened it is taken to be still at it
 STEPS: dict[str, list[tuple[Progress, str]]] = {
     Progress.NEW: [
@@ -55,6 +56,14 @@ WRITING = {
     "call": Writing(NoteKind.CALL, "この返事は、もう書きとめています。"),
     "note": Writing(NoteKind.NOTE, "このメモは、もう書きとめています。"),
 }
+
+
+class Reader(NamedTuple):
+    """Somebody who looked: when last, and how often."""
+
+    by: User
+    last: datetime
+    times: int
 
 
 class Asked(NamedTuple):
@@ -227,6 +236,14 @@ def _led_on(request: HttpRequest, screen: Any, row: Inquiry, done: Done) -> Http
     return redirect("admin:coordinators_inquiry_changelist")
 
 
+def _readers(row: Inquiry) -> list[Reader]:
+    """Who looked, the last of them first."""
+    looked = row.readings.values("by").annotate(last=Max("at"), times=Count("pk")).order_by("-last")
+    found = list(looked[:READERS_SHOWN])
+    people = User.objects.in_bulk([one["by"] for one in found])
+    return [Reader(people[one["by"]], one["last"], one["times"]) for one in found]
+
+
 def _shown(
     request: HttpRequest,
     screen: Any,
@@ -237,8 +254,8 @@ def _shown(
     overtaken: list[str] | None = None,
 ) -> HttpResponse:
     """Whoever sees it is written down; those who opened it a moment ago are named, so that two do not do one thing."""
-    readings = list(row.readings.select_related("by")[:READINGS_SHOWN])
-    others = {one.by for one in readings if one.by_id != by.pk and one.at >= now - LOOKING}
+    readings = _readers(row)
+    others = {one.by for one in readings if one.by != by and one.last >= now - LOOKING}
     InquiryReading.objects.create(inquiry=row, by=by, at=now)
     context = {
         **screen.admin_site.each_context(request),

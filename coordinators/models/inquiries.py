@@ -262,3 +262,7 @@ class InquiryNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inquiry}の{self.get_kind_display()}"
+
+    @property
+    def is_answer(self) -> bool:
+        return self.kind != NoteKind.NOTE

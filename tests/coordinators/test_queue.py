@@ -276,6 +276,19 @@ def test_each_look_at_an_inquiry_is_written_down_and_shown_to_the_next(mio, jiro
     ]
 
 
+def test_who_looked_is_named_once_with_how_often(mio, jiro):
+    row = inquiry()
+    for days, name in ((3, "jiro"), (2, "mio"), (1, "jiro")):
+        make.inquiry_reading(inquiry=row, by=who(name), at=NOW - timedelta(days=days))
+
+    text = Screen(mio, row).text
+
+    assert re.findall("<li>(.*?)</li>", text.split('id="readings"')[1]) == [
+        "2026年11月23日 10時00分　沖野 次郎（2回）",
+        "2026年11月22日 10時00分　浜野 みお",
+    ]
+
+
 def test_who_looked_long_ago_is_not_taken_to_be_looking(mio, jiro):
     row = inquiry()
     make.inquiry_reading(inquiry=row, by=who("jiro"), at=NOW - timedelta(minutes=31))

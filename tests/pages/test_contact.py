@@ -62,7 +62,6 @@ def test_the_form_says_whom_to_call_who_reads_it_what_for_and_for_how_long(clien
         "書く前に",
         "返事には日にちがかかります。",
         "メールフォーム",
-        "お名前と内容、それに電話番号かメールアドレスのどちらか一つを書いてください。",
         "ご用件",
         "質問・相談",
         "情報が古い・まちがっている",
@@ -70,14 +69,16 @@ def test_the_form_says_whom_to_call_who_reads_it_what_for_and_for_how_long(clien
         "いすを置く場所を提供したい",
         "手伝いたい",
         "新しい活動を提案したい",
-        "お名前",
+        "お名前 必須",
         "名字だけでもかまいません。",
+        "連絡先 必須",
+        "電話番号かメールアドレスの、どちらか一つを書いてください。",
         "電話番号",
-        "電話かメールの、どちらか一つでかまいません。ハイフンはなくてもかまいません。",
+        "ハイフンはなくてもかまいません。",
         "メールアドレス",
         "お住まいの町",
         "書かなくてもかまいません。",
-        "内容",
+        "内容 必須",
         "2000字まで。",
         "ここには何も書かないでください",
         "書いていただいたことの使いみち",
@@ -104,6 +105,33 @@ def test_the_form_of_an_empty_database_takes_an_inquiry_too(client):
 @pytest.mark.parametrize("kind", ["question", "outdated", "join", "bench", "help", "propose"])
 def test_the_way_there_chooses_what_it_is_about(client, kind):
     assert look(client, f"?about={kind}").boxes["kind"] == kind
+
+
+def test_what_it_is_about_is_folded_for_whoever_came_from_somewhere(client, town):
+    make.activity()
+
+    def folded(screen: Screen) -> list[str]:
+        return [line for line in screen.lines if line in ("ご用件：活動に参加したい", "用件を変える")]
+
+    here = look(client, "?about=join&activity=1")
+    boxes = {**here.boxes, **WORDS}
+
+    assert folded(look(client, "?about=join")) == []
+    assert folded(here) == ["ご用件：活動に参加したい", "用件を変える"]
+    assert folded(send(client, {**boxes, "name": ""}, "confirm")) == [
+        "ご用件：活動に参加したい",
+        "用件を変える",
+    ]
+    assert folded(send(client, {**boxes, "kind": ""}, "confirm")) == []
+
+
+def test_no_step_of_the_form_offers_the_form(client, town):
+    screens = [look(client), send(client, filled(client), "confirm")]
+    screens.append(Screen(client.get(taking_a_minute(client, filled(client)).answer.url)))
+
+    offers = ["メールフォームで問い合わせる" in screen.answer.content.decode() for screen in screens]
+
+    assert (offers, "メールフォームで問い合わせる" in client.get("/").content.decode()) == ([False] * 3, True)
 
 
 def test_the_activity_and_the_recruitment_come_along_from_where_one_was(client, town):
@@ -191,8 +219,8 @@ def test_the_answers_are_read_back_before_anything_is_sent(client, town):
         "ご用件": "活動に参加したい",
         "お名前": "磯部 花子",
         "電話番号": "090-0000-5678",
-        "メール": "（書いていません）",
-        "町": "浜一丁目",
+        "メールアドレス": "（書いていません）",
+        "お住まいの町": "浜一丁目",
         "内容": "体操に行ってみたいです。 膝が悪いのですが、いすでもできますか。",
     }
     assert Inquiry.objects.count() == 0
@@ -394,10 +422,10 @@ def test_everything_that_is_missing_is_named_at_once(client, town, step):
     page = main(read(screen.answer))
     summary = [link for link in links(page) if link[1].startswith("#")]
     assert summary == [
-        ("ご用件：一つ選んでください。", "#id_kind_0"),
-        ("お名前：書いてください。", "#id_name"),
-        ("電話番号：電話番号かメールアドレスの、どちらかを書いてください。", "#id_phone"),
-        ("内容：書いてください。", "#id_text"),
+        ("ご用件を選んでください", "#id_kind_0"),
+        ("お名前を書いてください", "#id_name"),
+        ("電話番号かメールアドレスを書いてください", "#id_phone"),
+        ("内容を書いてください", "#id_text"),
     ]
     assert len(said()) == 0
 
@@ -548,7 +576,7 @@ def test_a_token_that_is_lost_loses_nothing_that_was_typed(guarded, step):
     assert (refused.status, refused.title) == (403, "エラー：お問い合わせ")
     assert refused.lines[3:5] == [
         "まだ送っていません",
-        "画面を開いてから時間がたったか、ブラウザーがクッキーを受け取らない設定になっています。書いていただいたことは、下に残っています。もう一度「内容を確かめる」を押してください。",
+        "書いていただいたことは、下に残っています。もう一度「内容を確かめる」を押してください。",
     ]
     assert {name: refused.boxes[name] for name in boxes} == boxes
     assert len(said()) == 0
@@ -561,6 +589,18 @@ def with_token(client, screen):
         if part.get("name") == "csrfmiddlewaretoken"
     ]
     return {**screen.boxes, "csrfmiddlewaretoken": token}
+
+
+def test_a_token_that_is_lost_again_is_a_matter_of_cookies(guarded):
+    refused = send(guarded, filled(guarded), "confirm")
+    guarded.cookies.clear()
+    again = send(guarded, refused.boxes, "confirm")
+
+    assert (again.status, again.typed) == (403, WORDS)
+    assert again.lines[3:5] == [
+        "まだ送っていません",
+        "お使いのブラウザーが、クッキーを受け取らない設定のようです。受け取る設定に変えてもう一度押すか、お電話ください。書いていただいたことは、下に残っています。",
+    ]
 
 
 def test_after_a_lost_token_the_way_goes_on(guarded):
