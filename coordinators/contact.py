@@ -72,11 +72,11 @@ def about(asked: Mapping[str, str], today: date) -> About:
     return About(known.filter(number=number).first() if KEY.fullmatch(number) else None, None)
 
 
-def is_suspect(inquiry: Inquiry, homepage: str, age: timedelta) -> bool:
+def is_suspect(inquiry: Inquiry, trap: str, age: timedelta) -> bool:
     """Whether a machine is likely to have sent it: it fills in every box, is quick, and leaves links."""
     links = len(_LINK.findall(inquiry.text))
     return (
-        bool(homepage)
+        bool(trap)
         or age < LEAST_TIME
         or links > MOST_LINKS
         or bool(_LINK.search(inquiry.name))

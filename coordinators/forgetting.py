@@ -18,9 +18,7 @@ AT_ONCE = 500
 
 def kept_days() -> int:
     """For how long staff want to know the person after 完了."""
-    default: int = Programme._meta.get_field("inquiry_kept_days").default
-    said = Programme.objects.values_list("inquiry_kept_days", flat=True).first()
-    return default if said is None else said
+    return (Programme.objects.first() or Programme()).inquiry_kept_days
 
 
 def erase(inquiries: QuerySet[Inquiry], now: datetime) -> int:

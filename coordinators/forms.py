@@ -9,10 +9,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from fujimino_support.japanese.characters import fold_width
-
 from .contact import About, Ticket, is_suspect
-from .models import Inquiry, Progress
+from .models import Inquiry, Kind, Progress
 from .models.inquiries import TEXT_LIMIT
 
 FORBIDDEN = "使えない文字が入っています（%(found)s）。その文字を消すか、ほかの文字に直してください。"
@@ -24,13 +22,6 @@ def messages(required: str = "", **others: str) -> dict[str, str]:
     return {"forbidden": FORBIDDEN, "max_length": TOO_LONG, "required": required, **others}
 
 
-class MailFormField(forms.EmailField):
-    """An address, also where an input method made it full-width."""
-
-    def to_python(self, value: Any) -> Any:
-        return fold_width(str(super().to_python(value)))
-
-
 class ContactForm(forms.ModelForm):
     """The boxes that are asked, and beside them what is carried along unseen."""
 
@@ -38,16 +29,15 @@ class ContactForm(forms.ModelForm):
     activity = forms.Field(required=False, widget=forms.HiddenInput)
     recruitment = forms.Field(required=False, widget=forms.HiddenInput)
     # No person sees it, and whoever fills it in is a machine.
-    homepage = forms.Field(
+    extra = forms.Field(
         required=False,
-        label="ホームページ（空けておいてください）",
+        label="ここには何も書かないでください",
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
     class Meta:
         model = Inquiry
         fields = ("kind", "name", "phone", "mail", "town", "text")
-        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"mail": MailFormField}
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "kind": forms.RadioSelect(),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -59,7 +49,7 @@ class ContactForm(forms.ModelForm):
         labels: ClassVar[dict[str, str]] = {"kind": "ご用件", "name": "お名前"}
         help_texts: ClassVar[dict[str, str]] = {
             "name": "名字だけでもかまいません。",
-            "phone": "電話かメールの、どちらか一つでかまいません。ハイフンはなくてもかまいません。",
+            "phone": "ハイフンはなくてもかまいません。",
             "town": "書かなくてもかまいません。",
             "text": f"{TEXT_LIMIT}字まで。",
         }
@@ -82,8 +72,25 @@ class ContactForm(forms.ModelForm):
         del self.fields["text"].widget.attrs["maxlength"]
 
     @property
-    def asked(self) -> list[BoundField]:
-        return [self[name] for name in self.Meta.fields]
+    def chosen_kind(self) -> str:
+        """What it is about, in words; empty where it has still to be chosen."""
+        return dict(Kind.choices).get(str(self["kind"].value()), "")
+
+    @property
+    def to_mend(self) -> list[tuple[str, str]]:
+        """The boxes with a fault, each in one short line; the message itself stands beside the box."""
+        found = []
+        for box in (self[name] for name in self.Meta.fields if name in self.errors):
+            if self.has_error(box.name, "either"):
+                words = "電話番号かメールアドレスを書いてください"
+            elif box.use_fieldset:
+                words = f"{box.label}を選んでください"
+            elif box.value() and not self.has_error(box.name, "required"):
+                words = f"{box.label}を直してください"
+            else:
+                words = f"{box.label}を書いてください"
+            found.append((f"{box.auto_id}_0" if box.use_fieldset else box.auto_id, words))
+        return found
 
     @property
     def carried(self) -> list[BoundField]:
@@ -92,14 +99,20 @@ class ContactForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if not {"phone", "mail"} & set(self.errors) and not (cleaned["phone"] or cleaned["mail"]):
-            self.add_error("phone", EITHER)
+            self.add_error("phone", forms.ValidationError(EITHER, code="either"))
         return cleaned
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """One message for each box: whoever has mended it is told of the next."""
+        super().add_error(field, error)
+        for messages in self.errors.values():
+            del messages[1:]
 
     def inquiry(self, ticket: Ticket, found: About, now: datetime) -> Inquiry:
         """What was typed, as it shall be kept; of a form that is valid."""
         inquiry: Inquiry = self.instance
         inquiry.key = ticket.key
         inquiry.activity, inquiry.recruitment = found
-        if is_suspect(inquiry, self.cleaned_data["homepage"] or "", ticket.age(now)):
-            inquiry.progress = Progress.SUSPECT
+        if is_suspect(inquiry, self.cleaned_data["extra"] or "", ticket.age(now)):
+            inquiry.move_to(Progress.SUSPECT, now)
         return inquiry

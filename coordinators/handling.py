@@ -15,6 +15,7 @@ from fujimino_support.editing.rights_matrix import Role
 from fujimino_support.japanese.dates import moment_words
 
 from . import letters
+from .intake import GOES_BACK
 from .models import Inquiry, InquiryNote, Kind, Progress
 from .models.inquiries import NoteKind
 
@@ -80,28 +81,28 @@ def assign(inquiry: Inquiry, person: User | None, now: datetime) -> Done:
     inquiry.assignee = person
     if person and inquiry.progress == Progress.NEW:
         inquiry.move_to(Progress.OPEN, now)
-    inquiry.save()
+    _keep(inquiry, now)
     who = f"{person}さんが担当します。" if person else "担当を決めずに置きました。"
     return Done(f"{inquiry}は、{who}", ["担当"])
 
 
 def move(inquiry: Inquiry, progress: Progress, now: datetime) -> Done:
     inquiry.move_to(progress, now)
-    inquiry.save()
+    _keep(inquiry, now)
     return Done(f"{inquiry}を「{progress.label}」にしました。", ["状態"])
 
 
 def clear(inquiry: Inquiry, now: datetime) -> Done:
     """It is no nuisance: from here on it is as one that has just come."""
     inquiry.move_to(Progress.NEW, now)
-    inquiry.save()
+    _keep(inquiry, now)
     if not inquiry.mails.exists():
         letters.tell_of(inquiry, now)
     return Done(f"{inquiry}を「未対応」に入れました。", ["状態"])
 
 
 def hand_on(inquiry: Inquiry, area: Area | None, kind: Kind, now: datetime) -> Done:
-    """Put it where it belongs; whoever cannot see it there has it no longer."""
+    """Put it where it belongs; whoever cannot see it there has it no longer, and it waits anew."""
     changed = ["地域"] if area != inquiry.area else []
     changed += ["用件"] if kind != inquiry.kind else []
     moved = area != inquiry.area
@@ -110,16 +111,29 @@ def hand_on(inquiry: Inquiry, area: Area | None, kind: Kind, now: datetime) -> D
         if inquiry.assignee and not assignable(area).filter(pk=inquiry.assignee.pk).exists():
             inquiry.assignee = None
             changed.append("担当")
+        if not inquiry.assignee and inquiry.progress == Progress.OPEN:
+            inquiry.move_to(Progress.NEW, now)
+            changed.append("状態")
         letters.tell_staff(inquiry, now)
-    inquiry.save()
+    _keep(inquiry, now)
     whose = f"「{area}」" if area else "市"
     words = f"{inquiry}を、{whose}の担当に渡しました。" if moved else f"{inquiry}の用件を直しました。"
     return Done(words, changed)
 
 
+def is_written(inquiry: Inquiry, kind: NoteKind, words: dict[str, str], by: User, now: datetime) -> bool:
+    """Whether it came of the same form, or just now by the same person in the very same words.
+
+    A browser that goes back shows what was typed in a form that is new.
+    """
+    lately = Q(inquiry=inquiry, kind=kind, text=words["text"], by=by, at__gte=now - GOES_BACK)
+    return InquiryNote.objects.filter(Q(key=words["key"]) | lately).exists()
+
+
 def write_down(inquiry: Inquiry, kind: NoteKind, text: str, key: str, by: User, now: datetime) -> Done:
     """A note, or what was said on the telephone."""
     InquiryNote.objects.create(inquiry=inquiry, key=key, kind=kind, text=text, by=by, at=now)
+    _keep(inquiry, now)
     what = NoteKind(kind).label
     return Done(f"{inquiry}に、{what}を書きとめました。", [what])
 
@@ -135,7 +149,7 @@ def after_answer(inquiry: Inquiry, is_done: bool, by: User, now: datetime) -> No
     """Whoever answers has taken it up, or is done with it."""
     inquiry.assignee = inquiry.assignee or by
     inquiry.move_to(Progress.DONE if is_done else Progress.OPEN, now)
-    inquiry.save()
+    _keep(inquiry, now)
 
 
 def send_again(inquiry: Inquiry, mail: int, now: datetime) -> Done:
@@ -143,3 +157,8 @@ def send_again(inquiry: Inquiry, mail: int, now: datetime) -> Done:
     if not inquiry.mails.filter(pk=mail).try_again(now):
         return Done("", [])
     return Done(f"{inquiry}のメールを、もう一度送ります。", ["送るメール"])
+
+
+def _keep(inquiry: Inquiry, now: datetime) -> None:
+    inquiry.touched_at = now
+    inquiry.save()

@@ -6,7 +6,7 @@ stranger's address cannot send her words of his own.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,10 +15,13 @@ from django.db import transaction
 from activities.schedule.working_days import is_working_day
 from councils.models import Programme
 from fujimino_support.editing.models import User, fresh_token
+from fujimino_support.editing.rights_matrix import Role
 
 from .models import Inquiry, Mail
 from .models.inquiries import WAITS_DAYS
 from .models.mails import Purpose
+
+MOST_RECEIPTS = 5  # to one address in a day
 
 
 def is_set_up() -> bool:
@@ -32,7 +35,7 @@ def tell_of(inquiry: Inquiry, now: datetime) -> None:
         return
     tell_staff(inquiry, now)
     programme = _programme()
-    if inquiry.mail and programme:
+    if inquiry.mail and programme and not _has_many(inquiry.mail, now):
         lay(
             inquiry,
             Purpose.RECEIPT,
@@ -41,6 +44,12 @@ def tell_of(inquiry: Inquiry, now: datetime) -> None:
             _receipt(inquiry, programme),
             now,
         )
+
+
+def _has_many(address: str, now: datetime) -> bool:
+    """Whether it got so many receipts today that somebody else may be filling a mailbox with them."""
+    lately = Mail.objects.filter(purpose=Purpose.RECEIPT, made_at__gt=now - timedelta(days=1))
+    return lately.filter(inquiry__mail__iexact=address).count() >= MOST_RECEIPTS
 
 
 def tell_staff(inquiry: Inquiry, now: datetime) -> None:
@@ -64,13 +73,26 @@ def can_answer(inquiry: Inquiry) -> bool:
 
 
 def staff_of(inquiry: Inquiry, programme: Programme | None) -> list[str]:
-    """The office, and the staff who look after the area; each address once."""
-    office = (programme.office.inbox or programme.office.mail) if programme else ""
+    """The office, and the staff who look after the area; each address once. Where there are none, the city's staff."""
     colleagues = User.objects.filter(
         is_active=True, is_staff=True, area_assignments__area=inquiry.area_id or 0
     )
-    found = [office, *colleagues.order_by("pk").values_list("email", flat=True)]
-    return list(dict.fromkeys(address for address in found if address))
+    found = [_inbox(programme), *colleagues.order_by("pk").values_list("email", flat=True)]
+    return list(dict.fromkeys(address for address in found if address)) or _of_city()
+
+
+def reaches_somebody() -> bool:
+    """Whether there is an address that hears of an inquiry from wherever it comes."""
+    return bool(_inbox(_programme()) or _of_city())
+
+
+def _inbox(programme: Programme | None) -> str:
+    return (programme.office.inbox or programme.office.mail) if programme else ""
+
+
+def _of_city() -> list[str]:
+    clerks = User.objects.filter(is_active=True, is_staff=True, groups__name=Role.CITY.value)
+    return list(clerks.exclude(email="").order_by("pk").values_list("email", flat=True).distinct())
 
 
 def remind(now: datetime) -> None:

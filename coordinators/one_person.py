@@ -45,6 +45,9 @@ def _lines(inquiry: Inquiry) -> Iterator[str]:
     for mail in inquiry.mails.all():
         state = f"{_at(mail.sent_at)}に送りました" if mail.sent_at else "まだ送っていません"
         yield from ("", f"メール「{mail.get_purpose_display()}」（{_at(mail.made_at)}）：{state}")
+    yield ""
+    for reading in inquiry.readings.select_related("by").order_by("at", "pk"):
+        yield f"職員が見た記録：{_at(reading.at)}　{reading.by}"
 
 
 def _at(moment: datetime) -> str:

@@ -17,7 +17,7 @@ from fujimino_support.web.public import public_page
 from .contact import About, Ticket, about, number_of, receipt
 from .forms import ContactForm
 from .intake import TooMany, receive
-from .models import Coordinator, Inquiry, Kind
+from .models import Coordinator, Inquiry, Kind, Mail
 from .models.mails import Purpose
 
 LABEL = "お問い合わせ"
@@ -72,8 +72,10 @@ def _step(request: HttpRequest, now: datetime) -> HttpResponse:
         return _confirm(request, form, found)
     try:
         received = receive(form.inquiry(ticket, found, now), client_address(request), now)
-    except TooMany:
-        return _confirm(request, form, found, problem="too_many", status=429)
+    except TooMany as limit:
+        response = _confirm(request, form, found, problem="too_many", status=429)
+        response["Retry-After"] = str(int(limit.wait.total_seconds()) + 1)
+        return response
     if not received.is_the_same:
         data["ticket"] = ticket.another().sealed()
         return _confirm(request, form, found, problem="received", earlier=received.inquiry)
@@ -86,7 +88,8 @@ def contact_again(request: HttpRequest) -> HttpResponse:
     """The form with what was typed, when the browser had lost the token that protects it."""
     today = timezone.localdate()
     form = ContactForm(initial=request.POST.dict())
-    return _form(request, form, about(request.POST, today), problem="expired", status=403)
+    problem = "no_cookies" if "again" in request.POST else "expired"
+    return _form(request, form, about(request.POST, today), problem=problem, status=403)
 
 
 @never_cache
@@ -96,10 +99,13 @@ def contact_done(request: HttpRequest, receipt: str) -> HttpResponse:
     if number is None:
         raise Http404
     inquiry = get_object_or_404(Inquiry, number=number)
+    mail = inquiry.mails.filter(purpose=Purpose.RECEIPT, given_up_at=None).first()
     context = {
+        "is_contact": True,
         "inquiry": inquiry,
         "received_on": timezone.localtime(inquiry.received_at).date(),
-        "gets_mail": inquiry.mails.filter(purpose=Purpose.RECEIPT, given_up_at=None).exists(),
+        "gets_mail": mail,
+        "mail_is_late": mail and not mail.sent_at and (mail.tries or Mail.objects.unreached().exists()),
         "robots": "noindex",
         "canonical": reverse("contact"),
         "breadcrumbs": [(LABEL, reverse("contact")), ("受け付けました", "")],
@@ -112,6 +118,7 @@ def _form(
 ) -> HttpResponse:
     today = portal_of(request).today
     context = {
+        "is_contact": True,
         "form": form,
         "about": found,
         "problem": problem,
@@ -128,6 +135,6 @@ def _form(
 def _confirm(
     request: HttpRequest, form: ContactForm, found: About, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context |= {"form": form, "about": found, "robots": "noindex"}
+    context |= {"is_contact": True, "form": form, "about": found, "robots": "noindex"}
     context |= {"breadcrumbs": [(LABEL, reverse("contact")), ("内容の確認", "")]}
     return render(request, "coordinators/contact_confirm.html", context, status=status)

@@ -10,13 +10,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.models import ContactOffice
 from fujimino_support.editing import rights
 from fujimino_support.editing.signin.staff import who
 from fujimino_support.editing.waiting import FIRST, Line, Waiting, tells
 
+from . import letters
 from .forgetting import kept_days
 from .models import Inquiry, Mail, Progress
-from .models.inquiries import WAITS_DAYS, InquiryQuerySet
+from .models.inquiries import RESTS_DAYS, WAITS_DAYS, InquiryQuerySet
 
 SHOWN = 5
 
@@ -33,10 +35,17 @@ def of_inquiries(request: HttpRequest, today: date) -> list[Waiting]:
     orphaned = taken_up.filter(Q(assignee=None) | Q(assignee__is_active=False))
     days = kept_days()
     found = [
-        _kind(f"{WAITS_DAYS}開庁日をすぎて、まだだれも手をつけていない問い合わせ", untouched, today, "new"),
+        _kind(f"{WAITS_DAYS}開庁日のあいだ、だれも手をつけていない問い合わせ", untouched, today, "new"),
+        _nobody_is_told(request),
         _kind("新しい問い合わせ", new, today, "new"),
         _kind("自分が担当している問い合わせ", taken_up.filter(assignee=who(request)), today, "open&who=mine"),
         _kind("対応中で、担当のいない問い合わせ", orphaned, today, "open"),
+        _kind(
+            f"対応中のまま、{RESTS_DAYS}開庁日のあいだ何もしていない問い合わせ",
+            seen.resting(today),
+            today,
+            "open",
+        ),
         _given_up(seen),
         _kind(f"{days}日たっても終わっていない問い合わせ", seen.unfinished(today, days), today, "waiting"),
         _kind("迷惑の疑い（ほんとうの問い合わせでないか）", seen.suspected(), today, "suspect"),
@@ -59,6 +68,26 @@ def _words(inquiry: Inquiry) -> str:
 def _note(inquiry: Inquiry, today: date) -> str:
     days = (today - timezone.localdate(inquiry.received_at)).days
     return "、".join([inquiry.area.name if inquiry.area else "地域は未定", f"{days}日前" if days else "今日"])
+
+
+def _nobody_is_told(request: HttpRequest) -> Waiting:
+    """For those who can give the office its address."""
+    heading, offices = (
+        "問い合わせの知らせのあて先がありません",
+        ContactOffice.objects.filter(programmes__isnull=False),
+    )
+    may_mend = rights.allows(request.user, rights.CHANGE, ContactOffice)
+    if not may_mend or not letters.is_set_up() or letters.reaches_somebody():
+        return Waiting(heading, 0, [])
+    lines = [
+        Line(
+            f"{office}のメールを書く",
+            reverse("admin:councils_contactoffice_change", args=[office.pk]),
+            "届いたことを、だれもメールで知らされません",
+        )
+        for office in offices
+    ]
+    return Waiting(heading, len(lines), lines)
 
 
 def _given_up(seen: QuerySet[Inquiry]) -> Waiting:

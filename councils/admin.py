@@ -41,7 +41,7 @@ class ProgrammeAdmin(DraftingAdmin):
     fieldsets = (
         (None, {"fields": ("site_name", "name", "headline", "lead")}),
         ("いつの情報か", {"fields": ("as_of", "as_of_note", "stale_after_days")}),
-        ("問い合わせ", {"fields": ("inquiry_kept_days",)}),
+        ("問い合わせ", {"fields": ("inquiry_kept_days", "backup_kept_days")}),
         ("問い合わせ先と委託先", {"fields": ("office", "operator", "operator_link_label", "operator_link")}),
         (
             "自治体とオープンデータ",

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fujimino_support.web.compression.CompressText",
     "fujimino_support.web.requests.refuse_nul",
+    "fujimino_support.web.requests.refuse_other_charsets",
     "fujimino_support.pages.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fujimino_support.web.sessions.renew_session",

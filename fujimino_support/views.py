@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ from activities.models import Activity, Recruitment
 from activities.models.ties import places_held_at
 from activities.upcoming import Gathering, firsts_of, with_next
 from coordinators.models import Coordinator
+from coordinators.models.inquiries import TEXT_LIMIT
 from coordinators.views import contact_again
 from councils.context import portal_of
 from councils.linked_data import city
@@ -212,6 +214,8 @@ def _unsent(request: HttpRequest) -> dict[str, Any]:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _error("413", 413, limit=TEXT_LIMIT if request.path == reverse("contact") else None)
     return _error("400", 400)
 
 

@@ -1,12 +1,14 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from fujimino_support.web.environment import BadEnvironment
+from fujimino_support.web.requests import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fujimino_support.settings")
 
 try:
-    application = get_wsgi_application()
+    django.setup(set_prefix=False)
+    application = Handler()
 except BadEnvironment as problem:
     raise SystemExit(str(problem)) from None

@@ -250,6 +250,8 @@ def inquiry(**facts: Any) -> Inquiry:
         "town": "浜一丁目",
         "text": "体操に行ってみたいです。",
     }
+    if facts.get("progress") == "suspect":
+        words["suspected_at"] = facts.get("received_at", words["received_at"])
     return Inquiry.objects.create(**{**words, **facts})
 
 

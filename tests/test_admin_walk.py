@@ -138,6 +138,7 @@ SHOWN = [
     Shown(Programme, "office", "出張所", [HOME, AREA, ACTIVITY]),
     Shown(Programme, "as_of", "2025-05-05", [HOME, AREA]),
     Shown(Programme, "inquiry_kept_days", "365", [CONTACT]),
+    Shown(Programme, "backup_kept_days", "62", [CONTACT]),
     Shown(Programme, "stale_after_days", "3650", [HOME, LIST, AREA, ACTIVITY]),
     Shown(Programme, "as_of_note", "窓口でも聞けます。", [HOME, AREA]),
     Shown(ContactOffice, "name", "となり課", [HOME]),

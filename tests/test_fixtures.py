@@ -8,7 +8,8 @@ from django.apps import apps
 from django.core.management import call_command
 
 from activities.models import Activity, ActivityRole, Place, Recruitment
-from coordinators.models import Coordinator
+from coordinators.models import Coordinator, Submission
+from coordinators.models.inquiries import SUSPECT_DAYS
 from councils.models import (
     Area,
     ContactOffice,
@@ -197,6 +198,16 @@ ACTIVITIES = [
     (9, "つるがまい協議体", "鶴ケ岡マルシェ", "毎月最終火曜日", "鶴ケ岡会館"),
     (10, "つるがまい協議体", "亀ボッチャ", "不定期（年4回）", "大井総合福祉センターなど"),
 ]
+
+
+def test_the_page_on_privacy_tells_of_the_form_what_the_code_does():
+    body = Page.objects.get(slug="privacy").body
+
+    assert f"迷惑の疑いがあるものは、{SUSPECT_DAYS}日で消します。" in body
+    assert f"符号に変えて、{Submission.kept_for.span.days}日だけ残します。" in body
+    assert (
+        "メールフォームの「書いていただいたことの使いみち」に書いています。" in body
+    )  # what staff may change
 
 
 def test_ten_activities_stand_under_their_councils_with_when_and_where():

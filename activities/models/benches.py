@@ -47,6 +47,7 @@ class Bench(Numbered, NaturallyKeyed):
     """One seat, or several side by side, that a host keeps for everybody."""
 
     natural_key_fields = ("number",)
+    personal_fields = ("host", "host_agreed")  # a host may be a person who asks to be forgotten
     content = Content(undated=("inspected_on",), hidden_while={"condition": Condition.PLANNED})
 
     place = models.ForeignKey(

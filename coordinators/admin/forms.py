@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 
 from coordinators.handling import CITY, NOBODY
-from coordinators.models import Channel, Inquiry, Kind
-from coordinators.models.inquiries import TEXT_LIMIT
+from coordinators.models import Channel, Inquiry, InquiryNote, Kind
+from coordinators.models.inquiries import PERSONAL, TEXT_LIMIT
 from councils.models import Area
 from fujimino_support.editing.fields import ProseFormField, TextFormField, one_line, several_lines
 from fujimino_support.editing.models import User, fresh_token
 
 FORM_KEY = re.compile(r"[0-9a-f]{32}\Z")
+CHANGED = "さきほど押したときの文は、もう受け付けています。この文は、まだです。これも要るときは、もう一度押してください。"
+OWN_AREA = "あなたが担当する地域から選びます。その地域を担当する社協の職員と、市の職員が見ます。"
 EMPTY = {"required": "ここを入力してください。"}
 
 
@@ -44,15 +46,47 @@ class NewInquiryForm(forms.ModelForm):
         self.fields["channel"].choices = by_staff  # type: ignore[attr-defined]
         self.fields["channel"].initial = Channel.PHONE
         self.fields["text"].required = True
+        if self.fields["area"].required:
+            self.fields["area"].help_text = OWN_AREA
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        activity, area = cleaned.get("activity"), cleaned.get("area")
+        at_home = activity.council.area if activity else None
+        if area and at_home and area != at_home:
+            self.add_error(
+                "area", f"「{activity}」は「{at_home}」の活動です。地域をそこにするか、活動を空けてください。"
+            )
+        earlier = Inquiry.objects.filter(key=cleaned.get("form_key", "")).first()
+        if earlier and any(cleaned.get(name) != getattr(earlier, name) for name in ("channel", *PERSONAL)):
+            self.data = {**self.data.dict(), "form_key": fresh_token()}  # type: ignore[attr-defined]
+            raise forms.ValidationError(
+                "さきほど保存した内容は、%(earlier)sとして登録しています。違うところがあるため、この内容はまだ登録していません。"
+                "別の問い合わせとして登録するときは、もう一度「保存」を押してください。",
+                params={"earlier": earlier},
+            )
+        return cleaned
 
 
-class NoteForm(forms.Form):
+class KeyedForm(forms.Form):
+    """Known by a key: when it was changed after it had been sent, it is shown once more and becomes another."""
+
     key = forms.RegexField(FORM_KEY, label="目印", widget=forms.HiddenInput, initial=fresh_token)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        earlier = InquiryNote.objects.filter(key=cleaned.get("key", "")).first()
+        if earlier and "text" in cleaned and earlier.text != cleaned["text"]:
+            self.data = {**self.data.dict(), self.add_prefix("key"): fresh_token()}  # type: ignore[attr-defined]
+            self.add_error("text", CHANGED)
+        return cleaned
+
+
+class NoteForm(KeyedForm):
     text = _text("メモ", help_text="この問い合わせを見る職員だけが読みます。あとから直せません。")
 
 
-class AnswerForm(forms.Form):
-    key = forms.RegexField(FORM_KEY, label="目印", widget=forms.HiddenInput, initial=fresh_token)
+class AnswerForm(KeyedForm):
     text = _text("返事")
     done = forms.BooleanField(label="これで完了にする", required=False)
 

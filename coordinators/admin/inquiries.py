@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -17,6 +17,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from coordinators import letters
+from coordinators.intake import area_of, received_before
 from coordinators.models import Inquiry, Progress
 from coordinators.models.inquiries import InquiryQuerySet
 from fujimino_support.editing.content_admin import ClerkForms, SafeList
@@ -28,7 +29,7 @@ from fujimino_support.editing.signin.staff import who
 from fujimino_support.japanese.dates import moment_words
 
 from . import bench, one, pages, person
-from .forms import FORM_KEY, NewInquiryForm
+from .forms import NewInquiryForm
 
 WAITING, ALL = "waiting", "all"
 MINE, NOBODYS = "mine", "nobody"
@@ -213,15 +214,23 @@ class InquiryAdmin(LoggingAdmin, RightfulAdmin, ClerkForms, SafeList):
         with transaction.atomic():
             # Whoever gives out numbers does so one after another: a form that is sent twice at one moment waits here.
             NumberSeries.objects.reaching(Inquiry._meta.label_lower, 0)
-            key = request.POST.get("form_key", "")
-            earlier = FORM_KEY.fullmatch(key) and Inquiry.objects.filter(key=key).first()
+            earlier = self._entered_before(request)
             if earlier:
+                messages.info(request, f"同じ内容は、{earlier}として、もう登録しています。")
                 return redirect(earlier)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _entered_before(self, request: HttpRequest) -> Inquiry | None:
+        form = self.get_form(request)(request.POST)
+        if not form.is_valid():
+            return None
+        form.instance.key, form.instance.entered_by = form.cleaned_data["form_key"], who(request)
+        return received_before(form.instance, timezone.localtime())
 
     def save_model(self, request: HttpRequest, obj: Inquiry, form: Any, change: bool) -> None:
         now = timezone.localtime()
         obj.key, obj.received_at = form.cleaned_data["form_key"], now
         obj.entered_by = who(request)
+        obj.area = obj.area or area_of(obj)
         super().save_model(request, obj, form, change)
         letters.tell_staff(obj, now)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, Max
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from coordinators import handling, letters
 from coordinators.handling import Done, Seen
-from coordinators.models import Inquiry, InquiryNote, InquiryReading, Progress
+from coordinators.models import Inquiry, InquiryReading, Progress
 from coordinators.models.inquiries import SUSPECT_DAYS, NoteKind
 from councils.models import Area
 from fujimino_support.editing.fields import KEY
@@ -29,7 +30,7 @@ from fujimino_support.editing.signin.staff import who
 from .bench import may_register
 from .forms import AnswerForm, AssignForm, HandOnForm, NoteForm
 
-READINGS_SHOWN = 20
+READERS_SHOWN = 20
 LOOKING = timedelta(minutes=30)  # for which somebody who has opened it is taken to be still at it
 STEPS: dict[str, list[tuple[Progress, str]]] = {
     Progress.NEW: [
@@ -41,6 +42,28 @@ STEPS: dict[str, list[tuple[Progress, str]]] = {
     Progress.DONE: [(Progress.OPEN, "対応中に戻す")],
     Progress.SUSPECT: [],
 }
+
+
+class Writing(NamedTuple):
+    """What becomes of a text, and what is said to whoever sends it twice."""
+
+    kind: NoteKind
+    already: str
+
+
+WRITING = {
+    "mail": Writing(NoteKind.ANSWER, "この返事は、もう送るメールに入れています。二度は送りません。"),
+    "call": Writing(NoteKind.CALL, "この返事は、もう書きとめています。"),
+    "note": Writing(NoteKind.NOTE, "このメモは、もう書きとめています。"),
+}
+
+
+class Reader(NamedTuple):
+    """Somebody who looked: when last, and how often."""
+
+    by: User
+    last: datetime
+    times: int
 
 
 class Asked(NamedTuple):
@@ -107,9 +130,11 @@ def _overtaken(row: Inquiry, asked: Asked, seen: Seen | None) -> list[str]:
 
 def _is_so(row: Inquiry, asked: Asked) -> bool:
     """Whether it is already as the button would have it: pressed twice, it is done once."""
-    form = asked.forms.get(asked.deed) or asked.forms["answer"]
-    if asked.deed in ("mail", "call", "note"):
-        return form.is_valid() and InquiryNote.objects.filter(key=form.cleaned_data["key"]).exists()
+    if asked.deed in WRITING:
+        form = asked.forms.get(asked.deed) or asked.forms["answer"]
+        return form.is_valid() and handling.is_written(
+            row, WRITING[asked.deed].kind, form.cleaned_data, asked.by, asked.now
+        )
     if asked.deed == "take":
         return row.assignee_id == asked.by.pk
     if asked.deed == "move":
@@ -121,7 +146,9 @@ def _is_so(row: Inquiry, asked: Asked) -> bool:
 
 def _carry_out(row: Inquiry, asked: Asked) -> Done | None:
     """None where what was typed cannot be taken."""
-    if _is_so(row, asked) or not _is_open(row, asked):
+    if _is_so(row, asked):
+        return Done(WRITING[asked.deed].already if asked.deed in WRITING else "", [])
+    if not _is_open(row, asked):
         return Done("", [])
     return DEEDS[asked.deed](row, asked)
 
@@ -158,7 +185,7 @@ def _mail(row: Inquiry, asked: Asked) -> Done | None:
 
 
 def _call(row: Inquiry, asked: Asked) -> Done | None:
-    done = _written(row, asked, asked.forms["answer"], NoteKind.CALL)
+    done = _written(row, asked, asked.forms["answer"])
     if done:
         is_done = asked.forms["answer"].cleaned_data["done"]
         handling.after_answer(row, is_done, asked.by, asked.now)
@@ -166,14 +193,16 @@ def _call(row: Inquiry, asked: Asked) -> Done | None:
 
 
 def _note(row: Inquiry, asked: Asked) -> Done | None:
-    return _written(row, asked, asked.forms["note"], NoteKind.NOTE)
+    return _written(row, asked, asked.forms["note"])
 
 
-def _written(row: Inquiry, asked: Asked, form: Form, kind: NoteKind) -> Done | None:
+def _written(row: Inquiry, asked: Asked, form: Form) -> Done | None:
     if not form.is_valid():
         return None
     words = form.cleaned_data
-    return handling.write_down(row, kind, words["text"], words["key"], asked.by, asked.now)
+    return handling.write_down(
+        row, WRITING[asked.deed].kind, words["text"], words["key"], asked.by, asked.now
+    )
 
 
 def _again(row: Inquiry, asked: Asked) -> Done:
@@ -207,6 +236,14 @@ def _led_on(request: HttpRequest, screen: Any, row: Inquiry, done: Done) -> Http
     return redirect("admin:coordinators_inquiry_changelist")
 
 
+def _readers(row: Inquiry) -> list[Reader]:
+    """Who looked, the last of them first."""
+    looked = row.readings.values("by").annotate(last=Max("at"), times=Count("pk")).order_by("-last")
+    found = list(looked[:READERS_SHOWN])
+    people = User.objects.in_bulk([one["by"] for one in found])
+    return [Reader(people[one["by"]], one["last"], one["times"]) for one in found]
+
+
 def _shown(
     request: HttpRequest,
     screen: Any,
@@ -217,8 +254,8 @@ def _shown(
     overtaken: list[str] | None = None,
 ) -> HttpResponse:
     """Whoever sees it is written down; those who opened it a moment ago are named, so that two do not do one thing."""
-    readings = list(row.readings.select_related("by")[:READINGS_SHOWN])
-    others = {one.by for one in readings if one.by_id != by.pk and one.at >= now - LOOKING}
+    readings = _readers(row)
+    others = {one.by for one in readings if one.by != by and one.last >= now - LOOKING}
     InquiryReading.objects.create(inquiry=row, by=by, at=now)
     context = {
         **screen.admin_site.each_context(request),

@@ -14,10 +14,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from coordinators.forgetting import erase, kept_days
+from activities.models import Bench
+from coordinators.forgetting import erase
 from coordinators.models import Inquiry, InquiryReading
 from coordinators.one_person import sheet
 from coordinators.searching import PERSON, found_by
+from councils.models import Programme
 from fujimino_support.editing.fields import KEY
 from fujimino_support.editing.signin.staff import who
 
@@ -40,14 +42,20 @@ def person(request: HttpRequest, screen: Any) -> HttpResponse:
     if deed == "erase" and chosen:
         return _erase(request, screen, chosen, now)
     form = SearchForm(request.POST if deed == "find" else None)
-    found = None
+    found, total = None, 0
     if form.is_valid():
-        seen = screen.get_queryset(request).filter(erased_at=None).select_related("area")
-        found = found_by(form.cleaned_data["words"], seen.iterator(chunk_size=1000), PERSON)[:MOST_FOUND]
+        seen = (
+            screen.get_queryset(request)
+            .filter(erased_at=None)
+            .select_related("area")
+            .prefetch_related("notes")
+        )
+        everything = found_by(form.cleaned_data["words"], seen.iterator(chunk_size=1000), PERSON)
+        found, total = everything[:MOST_FOUND], len(everything)
         _read(request, found, now)
     if deed in ("export", "erase"):
         messages.warning(request, "問い合わせを選んでください。")
-    return _page(request, screen, form=form, found=found)
+    return _page(request, screen, form=form, found=found, total=total)
 
 
 def _chosen(request: HttpRequest, screen: Any) -> list[Inquiry]:
@@ -73,7 +81,8 @@ def _export(request: HttpRequest, screen: Any, chosen: list[Inquiry], now: datet
 def _erase(request: HttpRequest, screen: Any, chosen: list[Inquiry], now: datetime) -> HttpResponse:
     """Asked once more first: what is erased is gone for everybody."""
     if "sure" not in request.POST:
-        return _page(request, screen, erasing=chosen)
+        benches = Bench.objects.filter(inquiries__in=chosen).exclude(host="").select_related("place")
+        return _page(request, screen, erasing=chosen, benches=benches.distinct())
     erased = erase(Inquiry.objects.filter(pk__in=[one.pk for one in chosen]), now)
     for one in chosen:
         screen.log_change(request, one, ERASED)
@@ -86,7 +95,7 @@ def _page(request: HttpRequest, screen: Any, **facts: Any) -> HttpResponse:
         **screen.admin_site.each_context(request),
         "opts": screen.opts,
         "title": "一人の人の情報を、渡す・消す",
-        "kept_days": kept_days(),
+        "days": Programme.objects.first() or Programme(),
         **facts,
     }
     return TemplateResponse(request, "admin/coordinators/inquiry/person.html", context)

@@ -12,20 +12,21 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 
 from activities.models import Activity, Bench, Recruitment
 from activities.schedule.working_days import working_days_before
 from councils.models import Area
 from fujimino_support.editing.constraints import one_of
-from fujimino_support.editing.fields import CallBackField, LineField, ProseField
-from fujimino_support.editing.kept_for import KeptFor, midnight
+from fujimino_support.editing.fields import CallBackField, LineField, MailField, ProseField
+from fujimino_support.editing.kept_for import midnight
 from fujimino_support.editing.models import Numbered, fresh_token
 
 TEXT_LIMIT = 2000
 WAITS_DAYS = 3  # working days, after which an untouched inquiry is on top of the desk, and mailed
-SUSPECT_DAYS = 30  # after which a suspected nuisance is erased
+RESTS_DAYS = 6  # working days, after which one that somebody has taken up and left lying is told of
+SUSPECT_DAYS = 30  # after which a suspected nuisance is erased, counted from the suspicion
 PERSONAL = ("name", "mail", "phone", "town", "text")
 
 
@@ -60,9 +61,17 @@ class InquiryQuerySet(models.QuerySet):
         return self.filter(progress__in=[Progress.NEW, Progress.OPEN]).order_by("received_at", "number")
 
     def untouched(self, today: date) -> Self:
-        """Those that nobody has taken up for `WAITS_DAYS` working days by the day `today`."""
-        since = midnight(working_days_before(today, WAITS_DAYS))
-        return self.filter(progress=Progress.NEW, received_at__lt=since).order_by("received_at", "number")
+        """Those that nobody has taken up, nor done anything with, for `WAITS_DAYS` working days by the day `today`."""
+        return self.waiting().filter(progress=Progress.NEW).idle(today, WAITS_DAYS)
+
+    def resting(self, today: date) -> Self:
+        """Those that somebody has taken up, and with which nothing was done for `RESTS_DAYS` working days."""
+        return self.waiting().filter(progress=Progress.OPEN).idle(today, RESTS_DAYS)
+
+    def idle(self, today: date, days: int) -> Self:
+        """Those with which nothing was done for so many working days by the day `today`, nor came they since."""
+        last = Coalesce("touched_at", "received_at")
+        return self.alias(last=last).filter(last__lt=midnight(working_days_before(today, days)))
 
     def suspected(self) -> Self:
         """Those that may be no inquiries at all, and still say something; the newest first."""
@@ -75,7 +84,7 @@ class InquiryQuerySet(models.QuerySet):
 
     def outlived_suspects(self, today: date) -> Self:
         """Those that nobody has found to be more than a nuisance."""
-        return self.suspected().filter(received_at__lt=midnight(today - timedelta(days=SUSPECT_DAYS)))
+        return self.suspected().filter(suspected_at__lt=midnight(today - timedelta(days=SUSPECT_DAYS)))
 
     def unfinished(self, today: date, days: int) -> Self:
         """Those that still wait after the days for which they would be kept once they are done."""
@@ -124,10 +133,10 @@ class Inquiry(Numbered):
         null=True,
         blank=True,
         related_name="inquiries",
-        help_text="この地域を担当する社協の職員にも見えるようになります。空けておくと、市の職員だけが見ます。",
+        help_text="この地域を担当する社協の職員にも見えるようになります。空けておくと、活動か町の地域になります。どちらからも分からないときは、市の職員だけが見ます。",
     )
     name = LineField("名前", max_length=60, blank=True)
-    mail = models.EmailField("メールアドレス", max_length=254, blank=True)
+    mail = MailField("メールアドレス", max_length=254, blank=True)
     phone = CallBackField("電話番号")
     town = LineField("お住まいの町", max_length=60, blank=True)
     text = ProseField("内容", max_length=TEXT_LIMIT, blank=True)
@@ -149,7 +158,9 @@ class Inquiry(Numbered):
         editable=False,
         related_name="+",
     )
+    touched_at = models.DateTimeField("最後に何かした日時", null=True, blank=True, editable=False)
     done_at = models.DateTimeField("完了した日時", null=True, blank=True, editable=False)
+    suspected_at = models.DateTimeField("迷惑の疑いに移した日時", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("個人の情報を消した日時", null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(InquiryQuerySet)()
@@ -185,6 +196,12 @@ class Inquiry(Numbered):
                 violation_error_message="完了した日時は、状態が「完了」のときだけ入ります。",
             ),
             models.CheckConstraint(
+                condition=Q(progress=Progress.SUSPECT, suspected_at__isnull=False)
+                | (~Q(progress=Progress.SUSPECT) & Q(suspected_at=None)),
+                name="inquiry_suspected_on_a_day",
+                violation_error_message="迷惑の疑いに移した日時は、状態が「迷惑の疑い」のときだけ入ります。",
+            ),
+            models.CheckConstraint(
                 condition=Q(channel=Channel.FORM, entered_by=None)
                 | (~Q(channel=Channel.FORM) & Q(entered_by__isnull=False)),
                 name="inquiry_entered_by_staff",
@@ -211,12 +228,12 @@ class Inquiry(Numbered):
         return self.progress == Progress.SUSPECT
 
     def move_to(self, progress: Progress, now: datetime) -> None:
-        """Take the next step; the day on which it was done is that of the last time."""
-        if progress == Progress.DONE and self.progress != Progress.DONE:
-            self.done_at = now
-        elif progress != Progress.DONE:
-            self.done_at = None
+        """Take the next step; the moment at which it was done, or suspected, is that of the last time."""
+        if progress == self.progress:
+            return
         self.progress = progress
+        self.done_at = now if progress == Progress.DONE else None
+        self.suspected_at = now if progress == Progress.SUSPECT else None
 
 
 class NoteKind(models.TextChoices):
@@ -246,37 +263,6 @@ class InquiryNote(models.Model):
     def __str__(self) -> str:
         return f"{self.inquiry}の{self.get_kind_display()}"
 
-
-class InquiryReading(models.Model):
-    """Who looked at an inquiry, and when; nobody edits it."""
-
-    kept_for: ClassVar = KeptFor("at", timedelta(days=3 * 365))
-
-    inquiry = models.ForeignKey(Inquiry, models.CASCADE, verbose_name="問い合わせ", related_name="readings")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="職員", related_name="+")
-    at = models.DateTimeField("日時", db_index=True)
-
-    class Meta:
-        verbose_name = "問い合わせの閲覧"
-        verbose_name_plural = "問い合わせの閲覧の記録"
-        ordering = ("-at", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.inquiry}の閲覧"
-
-
-class Submission(models.Model):
-    """That the form was sent from somewhere: a keyed hash of the address, for as long as the limits look back."""
-
-    kept_for: ClassVar = KeptFor("at", timedelta(days=1))
-
-    address_key = models.CharField(max_length=64)
-    at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name = "メールフォームの送信"
-        verbose_name_plural = "メールフォームの送信"
-        indexes: ClassVar = [models.Index(fields=["address_key", "at"], name="submission_of_address")]
-
-    def __str__(self) -> str:
-        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+    @property
+    def is_answer(self) -> bool:
+        return self.kind != NoteKind.NOTE

@@ -8,8 +8,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from coordinators.mail_server import CUT_OFF, NOT_REACHED
 from fujimino_support.editing.constraints import one_of
-from fujimino_support.editing.fields import LineField, ProseField
+from fujimino_support.editing.fields import LineField, MailField, ProseField
 from fujimino_support.editing.kept_for import KeptFor
 
 from .inquiries import Inquiry
@@ -31,6 +32,11 @@ class MailQuerySet(models.QuerySet):
         """Those to be tried now, the oldest first."""
         return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "pk")
 
+    def unreached(self) -> Self:
+        """Those for which there was no server when they were last tried."""
+        lost = Q(last_problem__startswith=NOT_REACHED) | Q(last_problem__startswith=CUT_OFF)
+        return self.waiting().filter(lost)
+
     def given_up(self) -> Self:
         return self.filter(given_up_at__isnull=False)
 
@@ -47,7 +53,7 @@ class Mail(models.Model):
     inquiry = models.ForeignKey(Inquiry, models.CASCADE, verbose_name="問い合わせ", related_name="mails")
     purpose = models.CharField("何のメールか", max_length=10, choices=Purpose)
     message_id = models.CharField("Message-ID", max_length=120, unique=True, editable=False)
-    to = models.EmailField("あて先", max_length=254, blank=True)
+    to = MailField("あて先", max_length=254, blank=True)
     subject = LineField("件名", max_length=100)
     body = ProseField("本文", blank=True)
     made_at = models.DateTimeField("作った日時")

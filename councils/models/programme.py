@@ -25,6 +25,7 @@ slug_characters = RegexValidator(
 
 STALE_AFTER = (1, 3650)  # days: a note on the day after is the least, ten years are as good as never
 INQUIRY_KEPT = (1, 3650)  # days
+BACKUP_KEPT = (1, 3650)  # days
 
 
 class ContactOffice(NaturallyKeyed):
@@ -147,6 +148,15 @@ class Programme(models.Model):
         ],
         help_text="対応が終わってこの日数がたつと、名前・連絡先・内容を消し、件数だけを残します。メールフォームにも、この日数を出します。例：180（およそ半年）",
     )
+    backup_kept_days = models.PositiveSmallIntegerField(
+        "控え（バックアップ）を何日で捨てているか",
+        default=35,
+        validators=[
+            MinValueValidator(BACKUP_KEPT[0], "1からの数を入力してください。"),
+            MaxValueValidator(BACKUP_KEPT[1], "3650までの数を入力してください。"),
+        ],
+        help_text="サーバーの担当者に聞いて、実際に捨てている日数を書きます。消した個人の情報も、この日数だけ控えに残るので、メールフォームに出します。例：35（5週間）",
+    )
     licence = models.CharField(
         "データの利用条件", max_length=20, choices=Licence, blank=True, default=Licence.NONE
     )
@@ -171,6 +181,11 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=Q(inquiry_kept_days__range=INQUIRY_KEPT),
                 name="programme_inquiry_kept_days",
+                violation_error_message="1から3650までの数を入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(backup_kept_days__range=BACKUP_KEPT),
+                name="programme_backup_kept_days",
                 violation_error_message="1から3650までの数を入力してください。",
             ),
         ]

@@ -25,10 +25,12 @@ from fujimino_support.japanese.characters import (
     ascii_phone,
     fold_width,
     forbidden_characters,
+    is_blank,
     is_kana,
     printable,
     to_hiragana,
 )
+from fujimino_support.web.mailboxes import mailbox
 
 PROSE_LIMIT = 10_000
 PHONE_PATTERN = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}")
@@ -79,14 +81,39 @@ def number_to_call(text: str) -> None:
         raise ValidationError("市外局番から、数字で入力してください。例：090-0000-0000", code="phone")
 
 
+def mail_address(text: str) -> None:
+    """What a header and an envelope can hold, and no more than the address."""
+    try:
+        if text.endswith(">"):
+            raise ValueError
+        mailbox(text)
+    except ValueError:
+        raise ValidationError(
+            "メールアドレスの形が正しくありません。例：hanako@example.jp", code="invalid"
+        ) from None
+
+
 class TextFormField(forms.CharField):
-    """Leaves NUL to the model field: Django's own message there asks for "some characters"."""
+    """Leaves NUL to the model field, of which Django's own message asks for "some characters"; what nobody can see is nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators = [
             check for check in self.validators if not isinstance(check, ProhibitNullCharactersValidator)
         ]
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return "" if isinstance(text, str) and is_blank(text) else text
+
+
+class MailFormField(TextFormField, forms.EmailField):
+    """An address, also where an input method made it full-width."""
+
+    default_validators = [mail_address]
+
+    def to_python(self, value: Any) -> Any:
+        return fold_width(str(super().to_python(value)))
 
 
 def number_of(text: str) -> str:
@@ -190,6 +217,15 @@ class CallBackField(LineField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": CallBackFormField, **kwargs, "max_length": LONGEST_NUMBER})
+
+
+class MailField(models.EmailField):
+    """A mail address to which the portal writes."""
+
+    default_validators = [mail_address]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": MailFormField, **kwargs})
 
 
 class DayField(models.DateField):

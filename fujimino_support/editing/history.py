@@ -93,7 +93,13 @@ def remember(row: models.Model, note: str = "画面の外で入った内容") ->
 def _says_the_same(version: Version, row: models.Model) -> bool:
     past = past_of(version)
     now = {(type(part), str(part.pk)): _state(part) for part in parts_of(row)}
-    return past is not None and past.row == _state(row) and past.parts == now
+    state = {name: value for name, value in _state(row).items() if name not in personal_fields(type(row))}
+    return past is not None and past.row == state and past.parts == now
+
+
+def personal_fields(model: Any) -> tuple[str, ...]:
+    """Of which no version tells, so that what is erased in the row is erased."""
+    return getattr(model, "personal_fields", ())
 
 
 def _state(row: models.Model) -> RowState:
@@ -161,6 +167,8 @@ def as_it_was(past: Past) -> Iterator[models.Model]:
 def bring_back(past: Past, **otherwise: Any) -> models.Model:
     """Write the row and its parts as they were, but for `otherwise`, and take away parts that were not there.
 
+    What no version tells stays as it is.
+
     Raises RevertError when today's rows stand in the way.
     """
     model = past.version._model
@@ -170,6 +178,8 @@ def bring_back(past: Past, **otherwise: Any) -> models.Model:
             part.delete()
     try:
         with transaction.atomic():
+            for name in personal_fields(model) if now else ():
+                setattr(past.version._object_version.object, name, getattr(now, name))
             for name, value in otherwise.items():
                 setattr(past.version._object_version.object, name, value)
             past.version.revert()

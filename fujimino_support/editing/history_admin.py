@@ -51,7 +51,7 @@ class RememberingAdmin(KeepingAdmin, VersionAdmin):  # type: ignore[misc]  # its
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
         if not getattr(model, "is_personal", False):
-            super().reversion_register(model, **options)
+            super().reversion_register(model, exclude=getattr(model, "personal_fields", ()), **options)
 
     def _reversion_introspect_inline_admin(self, inline: Any) -> tuple[Any, Any]:
         if getattr(inline.model, "is_personal", False):

@@ -17,6 +17,8 @@ _IS_KANA = re.compile(f"[・ \u3000]*[{_KANA}][{_KANA}・ \u3000]*")
 # Every stroke that an input method offers where "-" was meant, for use between [ and ] of a pattern.
 DASHES = "-\u00ad‐‑‒–—―⁃−─━ーｰ﹣－"
 _DASH = re.compile(f"[{DASHES}]+")
+# Letters and a sign by their category, of fillers and of an empty cell of braille.
+_UNSEEN = "\u115f\u1160\u3164\uffa0\u2800"
 _BRACKETED_NUMBER = re.compile(r"-?\((\d+)\)-?")
 
 # The controls that copying and old programs leave behind; the others go by their code alone.
@@ -75,6 +77,17 @@ def is_kana(text: str) -> bool:
     [True, True, False, False, False, False, False]
     """
     return _IS_KANA.fullmatch(text) is not None
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody can see anything of it: spaces, joiners, and letters that are drawn as nothing.
+
+    >>> [is_blank(text) for text in ("", "　 ", "\\u200b\\ufeff", "\\u3164\\u2800", "あ\\u200b", "\\0")]
+    [True, True, True, True, False, False]
+    """
+    return all(
+        letter.isspace() or letter in _UNSEEN or unicodedata.category(letter) == "Cf" for letter in text
+    )
 
 
 def fold_width(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TypeAlias
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
 FORWARDED_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 
 
@@ -65,8 +67,10 @@ def _trusted(proxies: tuple[str, ...]) -> tuple[list[Network], bool]:
 
 
 def _address(text: str) -> Address | None:
+    """Some proxies add the port from which they were asked."""
+    with_port = _WITH_PORT.fullmatch(text)
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address((with_port[1] or with_port[2]) if with_port else text)
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from coordinators.forgetting import erase
-from coordinators.models import Inquiry, InquiryNote, InquiryReading, Mail
+from coordinators.models import Inquiry, InquiryNote, InquiryReading, Mail, Progress
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,18 @@ def test_a_suspected_nuisance_is_forgotten_after_thirty_days_and_stays_suspected
 
     assert erased() == [2]
     assert Inquiry.objects.get(number=2).progress == "suspect"
+
+
+def test_the_thirty_days_begin_when_somebody_suspects_it():
+    row = make.inquiry(received_at=days_ago(400))
+    row.move_to(Progress.SUSPECT, NOW)
+    row.save()
+
+    forget("2026-12-24")
+    on_the_last_day = erased()
+    forget("2026-12-25")
+
+    assert (on_the_last_day, erased()) == ([], [1])
 
 
 def test_what_is_counted_stays_and_what_says_who_it_was_goes():

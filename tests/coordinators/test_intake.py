@@ -3,6 +3,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from coordinators import intake, letters
@@ -135,9 +136,46 @@ def test_all_together_send_only_so_often(monkeypatch):
     assert receive(written("c"), HOME, NOW + timedelta(hours=2)).inquiry.number == 3
 
 
+def test_machines_use_up_no_limit_of_people(monkeypatch):
+    monkeypatch.setattr(intake, "LIMITS_OF_SUSPECTS", {timedelta(hours=1): 2})
+    monkeypatch.setattr(intake, "LIMITS_OF_ALL", {timedelta(hours=1): 1})
+    suspected: dict[str, Any] = {"progress": "suspect", "suspected_at": NOW}
+    for number, key in enumerate("ab"):
+        receive(written(key, **suspected), f"192.0.2.{number}", NOW)
+
+    with pytest.raises(TooMany):
+        receive(written("c", **suspected), "203.0.113.1", NOW)
+    assert receive(written("d"), "203.0.113.1", NOW).inquiry.number == 3
+
+
+def test_a_limit_says_when_one_more_may_be_sent(monkeypatch):
+    monkeypatch.setattr(intake, "LIMITS_OF_ADDRESS", {timedelta(hours=1): 2})
+    for minutes, key in ((0, "a"), (20, "b"), (70, "c")):
+        receive(written(key), HOME, NOW + timedelta(minutes=minutes))
+
+    with pytest.raises(TooMany) as limit:
+        receive(written("d"), HOME, NOW + timedelta(minutes=75))
+
+    assert limit.value.wait == timedelta(minutes=5)
+
+
+def test_nobody_fills_a_mailbox_with_receipts(mail_server):
+    make.programme()
+    for number in range(7):
+        receive(written(str(number), mail=["a@mail.example", "A@Mail.example"][number % 2]), HOME, NOW)
+    receive(written("7", mail="b@mail.example"), HOME, NOW)
+    receive(written("8", mail="a@mail.example"), HOME, NOW + timedelta(days=1))
+
+    receipts = Mail.objects.filter(purpose="receipt").order_by("inquiry__number")
+
+    assert [mail.inquiry.number for mail in receipts] == [1, 2, 3, 4, 5, 8, 9]
+    assert Inquiry.objects.count() == 9
+
+
 def test_the_limits_as_they_stand():
-    assert (intake.LIMITS_OF_ADDRESS, intake.LIMITS_OF_ALL) == (
+    assert (intake.LIMITS_OF_ADDRESS, intake.LIMITS_OF_ALL, intake.LIMITS_OF_SUSPECTS) == (
         {timedelta(hours=1): 10, timedelta(days=1): 30},
+        {timedelta(hours=1): 100, timedelta(days=1): 500},
         {timedelta(hours=1): 100, timedelta(days=1): 500},
     )
 
@@ -206,6 +244,18 @@ def test_the_office_the_colleagues_and_the_person_get_a_mail(mail_server):
     ]
 
 
+def test_where_no_office_and_no_colleague_reads_mail_the_city_s_staff_are_told(mail_server):
+    make.programme(office=make.office(mail=""))
+    clerks: dict[str, dict[str, Any]] = {"mio": {}, "left": {"is_active": False}, "mute": {"email": ""}}
+    for name, facts in clerks.items():
+        person = make.user(name, **{"email": f"{name}@town.example", **facts})
+        person.groups.add(Group.objects.get(name="市職員"))
+
+    receive(written(mail="", phone="090-0000-5678"), HOME, NOW)
+
+    assert outbox() == [("news", "mio@town.example", "問い合わせ 受付番号1")]
+
+
 def test_a_mail_repeats_nothing_that_was_typed(mail_server):
     make.programme(office=make.office(inbox="uketsuke@town.example", hours="平日 9時から17時"))
 
@@ -227,7 +277,7 @@ def test_who_gave_no_address_gets_no_receipt(mail_server):
 def test_a_suspect_is_kept_and_numbered_and_sends_no_mail(mail_server):
     make.programme(office=make.office(inbox="uketsuke@town.example"))
 
-    received = receive(written(progress="suspect"), HOME, NOW)
+    received = receive(written(progress="suspect", suspected_at=NOW), HOME, NOW)
 
     assert (received.inquiry.number, Inquiry.objects.get().progress, outbox()) == (1, "suspect", [])
 

@@ -12,6 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from coordinators.admin import person
 from coordinators.models import Inquiry, InquiryReading
 from tests import make
 from tests.fujimino_support.editing.signin.people import clerk, in_group, signed_in
@@ -30,7 +31,7 @@ def _now():
 
 @pytest.fixture
 def mio() -> Client:
-    make.programme(inquiry_kept_days=90)
+    make.programme(inquiry_kept_days=90, backup_kept_days=62)
     return signed_in(in_group(clerk("mio", last_name="浜野", first_name="みお"), "市職員"))
 
 
@@ -39,12 +40,14 @@ def found(staff: Client, words: str) -> list[int]:
     return [row.number for row in page.context["found"] or ()]
 
 
-def test_a_person_is_found_by_name_telephone_or_mail_and_by_nothing_else(mio):
-    make.inquiry(name="磯部 花子", phone="090-1234-5678", mail="hanako@mail.example", text="潮見さんの話")
+def test_a_person_is_found_by_name_telephone_or_mail_and_in_what_was_written(mio):
+    make.inquiry(name="磯部 花子", phone="+81 90-1234-5678", mail="hanako@mail.example", text="渚さんの話")
+    make.inquiry_note(text="灯台さんに電話した。", kind="answer")
     make.inquiry(name="潮見", phone="0123-45-6789", mail="shio@mail.example", area=make.area())
     make.inquiry(**dict.fromkeys(("name", "mail", "phone", "town", "text"), ""), erased_at=NOW)
 
-    words = ("磯部　花子", "09012345678", "hanako@", "潮見", "浜一丁目", "3")
+    spelled = ("090-1234-5678", "090 1234 5678", "+81 90 1234 5678", "＋８１（0）90-1234-5678")
+    words = ("磯部　花子", "09012345678", "hanako@", "潮見", "浜一丁目", "3", "渚", "灯台", *spelled)
     assert {word: found(mio, word) for word in words} == {
         "磯部　花子": [1],
         "09012345678": [1],
@@ -52,7 +55,22 @@ def test_a_person_is_found_by_name_telephone_or_mail_and_by_nothing_else(mio):
         "潮見": [2],
         "浜一丁目": [],
         "3": [],
+        "渚": [1],
+        "灯台": [1],
+        **{number: [1] for number in spelled},
     }
+
+
+def test_it_is_said_when_more_were_found_than_are_shown(mio, monkeypatch):
+    monkeypatch.setattr(person, "MOST_FOUND", 2)
+    for _ in range(3):
+        make.inquiry(name="磯部 花子")
+
+    page = mio.post(PAGE, {"deed": "find", "words": "磯部"})
+
+    assert [row.number for row in page.context["found"]] == [1, 2]
+    assert "3件見つかりました" in page.content.decode()
+    assert "はじめの2件を出しています。" in page.content.decode()
 
 
 def test_who_is_shown_there_is_written_down_as_read(mio):
@@ -86,6 +104,8 @@ SHEET = """\ufeffお預かりしている情報　2026年11月24日 10時05分�
 
 メール「受け付けの控え」（2026年11月24日 10時05分）：まだ送っていません
 
+職員が見た記録：2026年11月24日 10時05分　浜野 みお
+
 ――――――――――――――――――――
 受付番号：2
 受け付けた日時：2026年11月24日 10時05分
@@ -96,6 +116,8 @@ SHEET = """\ufeffお預かりしている情報　2026年11月24日 10時05分�
 状態：未対応
 内容：
 もう一つ。
+
+職員が見た記録：2026年11月24日 10時05分　浜野 みお
 """
 
 
@@ -141,6 +163,18 @@ def test_erasing_is_asked_twice_and_done_once(mio):
     ]
 
 
+def test_who_is_erased_is_told_of_the_benches_that_name_a_host(mio):
+    named = make.bench(host="磯部 花子", host_agreed=True)
+    unnamed = make.bench(spot="軒下")
+    row = make.inquiry(kind="bench", bench=named)
+    other = make.inquiry(kind="bench", bench=unnamed)
+
+    asked = mio.post(PAGE, {"deed": "erase", "inquiry": [row.pk, other.pk]}).content.decode()
+
+    assert f'href="/admin/activities/bench/{named.pk}/change/"' in asked
+    assert f'href="/admin/activities/bench/{unnamed.pk}/change/"' not in asked
+
+
 def test_nothing_is_done_with_nothing_chosen(mio):
     make.inquiry()
 
@@ -180,5 +214,5 @@ def test_the_page_says_when_everything_is_erased_and_remembers_no_word(mio):
     found(mio, "花子")
 
     assert "完了から90日で" in text
-    assert re.search(r"控え（バックアップ）には、控えを捨てるまで残ります", text)
+    assert re.search(r"控え（バックアップ）からも、それから62日のうちに消えます", text)
     assert not any("花子" in str(session.get_decoded()) for session in Session.objects.all())

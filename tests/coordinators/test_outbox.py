@@ -99,6 +99,18 @@ def test_a_receipt_goes_out_with_these_headers_and_words(server):
     assert taken.text == "受け付けました。\n.\n🌸おだいじに。\n"
 
 
+@pytest.mark.parametrize("address", ["h..anako@docomo.ne.jp", "hanako.@docomo.ne.jp", ".hanako@ezweb.ne.jp"])
+def test_an_old_address_of_a_telephone_is_quoted(server, address):
+    make.mail(to=address)
+
+    send()
+
+    (taken,) = server.taken
+    local, _, domain = address.partition("@")
+    assert taken.to == [f'"{local}"@{domain}']
+    assert f'\r\nTo: "{local}"@{domain}\r\n'.encode() in taken.words
+
+
 @pytest.mark.parametrize(
     ("purpose", "reply_to", "automatic"),
     [

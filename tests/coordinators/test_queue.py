@@ -276,6 +276,19 @@ def test_each_look_at_an_inquiry_is_written_down_and_shown_to_the_next(mio, jiro
     ]
 
 
+def test_who_looked_is_named_once_with_how_often(mio, jiro):
+    row = inquiry()
+    for days, name in ((3, "jiro"), (2, "mio"), (1, "jiro")):
+        make.inquiry_reading(inquiry=row, by=who(name), at=NOW - timedelta(days=days))
+
+    text = Screen(mio, row).text
+
+    assert re.findall("<li>(.*?)</li>", text.split('id="readings"')[1]) == [
+        "2026年11月23日 10時00分　沖野 次郎（2回）",
+        "2026年11月22日 10時00分　浜野 みお",
+    ]
+
+
 def test_who_looked_long_ago_is_not_taken_to_be_looking(mio, jiro):
     row = inquiry()
     make.inquiry_reading(inquiry=row, by=who("jiro"), at=NOW - timedelta(minutes=31))
@@ -317,9 +330,15 @@ def test_the_steps_are_taken_and_the_day_on_which_it_was_done_is_kept(mio):
     for deed in ("move:open", "move:done", "move:open", "move:new", "move:suspect"):
         Screen(mio, row).press(deed)
         row.refresh_from_db()
-        steps.append((row.progress, row.done_at))
+        steps.append((row.progress, row.done_at, row.suspected_at))
 
-    assert steps == [("open", None), ("done", NOW), ("open", None), ("new", None), ("suspect", None)]
+    assert steps == [
+        ("open", None, None),
+        ("done", NOW, None),
+        ("open", None, None),
+        ("new", None, None),
+        ("suspect", None, NOW),
+    ]
 
 
 @pytest.mark.parametrize("deed", ["move:nonsense", "move:new", "move:", "clear", "nonsense", "", "again:x"])
@@ -365,7 +384,7 @@ def test_it_is_handed_on_and_leaves_the_sight_of_who_handed_it(jiro, nami):
     assert messages(jiro, answer) == [
         "受付番号1を、「しおさい」の担当に渡しました。この問い合わせは、あなたの一覧からなくなりました。"
     ]
-    assert now(row) == ("open", None, far())
+    assert now(row) == ("new", None, far())
     assert Inquiry.objects.get().kind == "help"
     assert (jiro.get(row.get_absolute_url()).status_code, nami.get(row.get_absolute_url()).status_code) == (
         404,
@@ -493,6 +512,48 @@ def test_a_form_that_is_sent_twice_is_done_once(mio):
     assert codes == [302, 302, 302, 302]
     assert list(InquiryNote.objects.values_list("kind", flat=True)) == ["answer", "note"]
     assert Mail.objects.count() == 1
+
+
+BOXES_OF = {"mail": "answer", "call": "answer", "note": "note"}
+
+
+@pytest.mark.parametrize("deed", BOXES_OF)
+def test_the_same_words_in_a_new_form_are_written_once_in_an_hour(mio, jiro, deed):
+    row = inquiry()
+    words = {f"{BOXES_OF[deed]}-text": "水曜日の9時です。"}
+
+    def sent(staff: Client, hours: int) -> tuple[list[str], int]:
+        with time_machine.travel(NOW + timedelta(hours=hours), tick=False):
+            answer = Screen(staff, row).press(deed, **words)
+            return messages(staff, answer), InquiryNote.objects.count()
+
+    told = [sent(mio, 0), sent(mio, 1), sent(jiro, 1), sent(mio, 2)]
+
+    already = {
+        "mail": "この返事は、もう送るメールに入れています。二度は送りません。",
+        "call": "この返事は、もう書きとめています。",
+        "note": "このメモは、もう書きとめています。",
+    }[deed]
+    assert [count for _, count in told] == [1, 1, 2, 3]
+    assert [words == [already] for words, _ in told] == [False, True, False, False]
+    assert Mail.objects.count() == (3 if deed == "mail" else 0)
+
+
+@pytest.mark.parametrize("deed", BOXES_OF)
+def test_other_words_in_a_form_that_was_sent_are_shown_again_and_then_written(mio, deed):
+    row = inquiry()
+    page, box = Screen(mio, row), f"{BOXES_OF[deed]}-text"
+    page.press(deed, **{box: "水曜日です。"})
+
+    held = page.press(deed, **{box: "木曜日です。"})
+
+    text = held.content.decode()
+    page.boxes = dict(re.findall(r'name="(_seen|answer-key|note-key)" value="(.*?)"', text))
+    assert "この文は、まだです。" in text
+    assert "木曜日です。" in text
+    assert [note.text for note in row.notes.all()] == ["水曜日です。"]
+    assert page.press(deed, **{box: "木曜日です。"}).status_code == 302
+    assert [note.text for note in row.notes.all()] == ["水曜日です。", "木曜日です。"]
 
 
 def test_a_mail_that_was_given_up_is_sent_once_more(mio):
@@ -653,6 +714,36 @@ def test_a_call_that_is_sent_twice_is_one(mio):
     assert answers[1]["Location"] == Inquiry.objects.get().get_absolute_url()
 
 
+def test_a_call_in_the_same_words_is_one_for_an_hour(mio, jiro):
+    facts = call(area=str(near().pk))
+    mio.post(f"{LIST}add/", facts)
+
+    again = mio.post(f"{LIST}add/", {**facts, "form_key": "b" * 32})
+    told = messages(mio, again)
+    his = jiro.post(f"{LIST}add/", {**facts, "form_key": "c" * 32})
+    with time_machine.travel(NOW + timedelta(hours=1, seconds=1), tick=False):
+        later = mio.post(f"{LIST}add/", {**facts, "form_key": "d" * 32})
+
+    assert again["Location"] == Inquiry.objects.get(number=1).get_absolute_url()
+    assert told[-1:] == ["同じ内容は、受付番号1として、もう登録しています。"]
+    assert (his.status_code, later.status_code, Inquiry.objects.count()) == (302, 302, 3)
+
+
+def test_other_words_in_the_form_of_a_call_are_shown_again_and_then_saved(mio):
+    mio.post(f"{LIST}add/", call())
+
+    held = mio.post(f"{LIST}add/", call(text="やはり見学だけ。"))
+    (key,) = re.findall(r'name="form_key" value="(.*?)"', held.content.decode())
+
+    assert (held.status_code, Inquiry.objects.count()) == (200, 1)
+    assert "受付番号1として登録しています。違うところがあるため" in held.content.decode()
+    assert mio.post(f"{LIST}add/", call(text="やはり見学だけ。", form_key=key)).status_code == 302
+    assert [row.text for row in Inquiry.objects.order_by("number")] == [
+        "手伝いたいそうです。",
+        "やはり見学だけ。",
+    ]
+
+
 def test_what_staff_enter_came_by_no_form_and_says_something(mio):
     refused = [
         mio.post(f"{LIST}add/", call(channel="form")),
@@ -671,6 +762,40 @@ def test_staff_of_the_operator_enter_calls_of_their_own_areas(jiro):
 
     assert [answer.status_code for answer in (strange, nowhere, own)] == [200, 200, 302]
     assert [row.area for row in Inquiry.objects.all()] == [near()]
+
+
+def test_a_call_without_an_area_goes_to_that_of_its_activity_or_its_town(mio):
+    make.town(area=far())
+    activity = make.activity(council=make.council(area=near()))
+
+    mio.post(f"{LIST}add/", call(activity=str(activity.pk)))
+    mio.post(f"{LIST}add/", call(form_key="b" * 32, town="浜一丁目"))
+    mio.post(f"{LIST}add/", call(form_key="c" * 32, town="ここにない町"))
+
+    assert [row.area for row in Inquiry.objects.order_by("number")] == [near(), far(), None]
+
+
+def test_an_area_that_is_not_that_of_the_activity_is_refused(mio):
+    activity = make.activity(council=make.council(area=near()))
+
+    strange = mio.post(f"{LIST}add/", call(activity=str(activity.pk), area=str(far().pk)))
+    own = mio.post(f"{LIST}add/", call(activity=str(activity.pk), area=str(near().pk)))
+
+    assert (strange.status_code, own.status_code) == (200, 302)
+    assert "「かもめ体操」は「はまなす」の活動です。" in strange.content.decode()
+
+
+def test_the_box_of_the_area_says_what_is_true_for_whoever_reads_it(mio, jiro):
+    hers, his = [staff.get(f"{LIST}add/").content.decode() for staff in (mio, jiro)]
+
+    assert ("空けておくと、活動か町の地域になります。" in hers, "あなたが担当する地域から" in hers) == (
+        True,
+        False,
+    )
+    assert ("空けておくと、活動か町の地域になります。" in his, "あなたが担当する地域から" in his) == (
+        False,
+        True,
+    )
 
 
 # What is written of it elsewhere

@@ -82,6 +82,11 @@ BREACHES = [
         {"__all__": ["電話番号かメールアドレスの、どちらかを入力してください。"]},
     ),
     Breach(
+        "inquiry_suspected_on_a_day",
+        lambda: changed(make.inquiry(progress="suspect"), suspected_at=None),
+        {"__all__": ["迷惑の疑いに移した日時は、状態が「迷惑の疑い」のときだけ入ります。"]},
+    ),
+    Breach(
         "inquiry_done_on_a_day",
         lambda: changed(make.inquiry(), progress="done"),
         {"__all__": ["完了した日時は、状態が「完了」のときだけ入ります。"]},

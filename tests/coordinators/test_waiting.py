@@ -11,7 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from councils.models import Area
+from coordinators import handling
+from coordinators.models import Inquiry, Kind, Progress
+from coordinators.models.inquiries import NoteKind
+from councils.models import Area, ContactOffice, Programme
 from fujimino_support.editing.models import Draft, User
 from tests import make
 from tests.activities.test_waiting import waits
@@ -22,7 +25,9 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 27)  # a Friday; Monday was a holiday
 NOW = datetime(2026, 11, 27, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
 LIST = "/admin/coordinators/inquiry/"
-UNTOUCHED = "3開庁日をすぎて、まだだれも手をつけていない問い合わせ"
+UNTOUCHED = "3開庁日のあいだ、だれも手をつけていない問い合わせ"
+RESTING = "対応中のまま、6開庁日のあいだ何もしていない問い合わせ"
+NOBODY_TOLD = "問い合わせの知らせのあて先がありません"
 WEEK = "今週、始まるもの・終わるもの"
 
 
@@ -41,7 +46,8 @@ def mio() -> Client:
 @pytest.fixture
 def nami() -> Client:
     """She looks after はまなす."""
-    make.programme()
+    if not Programme.objects.exists():
+        make.programme()
     person = in_group(clerk("namino", last_name="波野", first_name="花"), "社協職員")
     make.assignment(user=person, area=make.area())
     return signed_in(person)
@@ -68,6 +74,68 @@ def test_what_nobody_has_touched_for_three_working_days_comes_first(mio):
     }
 
 
+def test_what_was_touched_waits_anew(mio):
+    make.inquiry(received_at=days_ago(9), touched_at=days_ago(3))
+    make.inquiry(received_at=days_ago(9), touched_at=days_ago(7))
+    me = User.objects.get(username="mio")
+    make.inquiry(received_at=days_ago(30), touched_at=days_ago(9), progress="open", assignee=me)
+    make.inquiry(received_at=days_ago(30), touched_at=days_ago(14), progress="open", assignee=me)
+    make.inquiry(received_at=days_ago(30), touched_at=days_ago(30), progress="done", done_at=NOW)
+
+    found = waits(mio)
+
+    assert {heading: [words for words, *_ in lines] for heading, lines in found.items()} == {
+        f"{UNTOUCHED}（1件）": ["受付番号2（質問・相談）"],
+        "新しい問い合わせ（1件）": ["受付番号1（質問・相談）"],
+        "自分が担当している問い合わせ（2件）": ["受付番号3（質問・相談）", "受付番号4（質問・相談）"],
+        f"{RESTING}（1件）": ["受付番号4（質問・相談）"],
+    }
+
+
+DEEDS = {
+    "take": lambda row, by: handling.assign(row, by, NOW),
+    "move": lambda row, by: handling.move(row, Progress.OPEN, NOW),
+    "hand on": lambda row, by: handling.hand_on(row, None, Kind.HELP, NOW),
+    "note": lambda row, by: handling.write_down(row, NoteKind.NOTE, "午後に電話。", "0" * 32, by, NOW),
+    "answer": lambda row, by: handling.answer(row, "水曜日です。", "0" * 32, by, NOW),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_whatever_is_done_with_it_touches_it(mio, deed):
+    row = make.inquiry(received_at=days_ago(30))
+
+    DEEDS[deed](row, User.objects.get(username="mio"))
+
+    assert Inquiry.objects.get().touched_at == NOW
+    assert not Inquiry.objects.untouched(TODAY).exists()
+
+
+@pytest.mark.parametrize(
+    ("office", "clerk_mail", "server", "told"),
+    [
+        ({}, "", "mail.example", True),
+        ({"inbox": "inbox@town.example"}, "", "mail.example", False),
+        ({"mail": "office@town.example"}, "", "mail.example", False),
+        ({}, "mio@town.example", "mail.example", False),
+        ({}, "", "", False),
+    ],
+)
+def test_the_desk_says_when_nobody_hears_of_an_inquiry_and_leads_to_the_office(
+    mio, nami, settings, office, clerk_mail, server, told
+):
+    settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL = server, "portal@town.example"
+    ContactOffice.objects.update(**{"mail": "", "inbox": "", **office})
+    User.objects.filter(username="mio").update(email=clerk_mail)
+    row = ContactOffice.objects.get()
+
+    remedy = f"/admin/councils/contactoffice/{row.pk}/change/"
+    line = (f"{row}のメールを書く", "届いたことを、だれもメールで知らされません", remedy)
+    assert waits(mio) == ({f"{NOBODY_TOLD}（1件）": [line]} if told else {})
+    assert waits(nami) == {}
+    assert mio.get(remedy).status_code == 200
+
+
 def test_each_thing_that_hangs_leads_to_where_it_is_mended(mio):
     me, gone = User.objects.get(username="mio"), make.user("gone", is_active=False)
     mine = make.inquiry(progress="open", assignee=me)
@@ -86,6 +154,7 @@ def test_each_thing_that_hangs_leads_to_where_it_is_mended(mio):
         "対応中で、担当のいない問い合わせ（1件）": [
             (f"受付番号2{words}", "地域は未定、181日前", lost.get_absolute_url())
         ],
+        f"{RESTING}（1件）": [(f"受付番号2{words}", "地域は未定、181日前", lost.get_absolute_url())],
         "送れなかったメール（1件）": [("受付番号1の返事", "", f"{mine.get_absolute_url()}#mails")],
         "180日たっても終わっていない問い合わせ（1件）": [
             (f"受付番号2{words}", "地域は未定、181日前", lost.get_absolute_url())

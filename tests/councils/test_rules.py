@@ -183,6 +183,11 @@ BREACHES = [
         {"inquiry_kept_days": ["1からの数を入力してください。"]},
     ),
     Breach(
+        "programme_backup_kept_days",
+        lambda: changed(make.programme(), backup_kept_days=3651),
+        {"backup_kept_days": ["3650までの数を入力してください。"]},
+    ),
+    Breach(
         "programme_licence",
         lambda: changed(make.programme(), licence="mit"),
         {"licence": ["'mit' は有効な選択肢ではありません。"]},

@@ -295,7 +295,7 @@ def test_an_activity_about_which_everything_is_known(client):
         ("地図で見る（外部サイト）", MAP + quote("北海道さざなみ町浜3-4")),
         ("0123-45-2222", "tel:0123452222"),
         (
-            "申し出る・聞いてみる：浜の掃除をする人",
+            "メールフォームで申し出る：浜の掃除をする人",
             f"/contact/?about=join&recruitment={activity.recruitments.get(title='浜の掃除をする人').pk}",
         ),
         ("カレンダーに登録する", "webcal://testserver/activities/1/calendar.ics"),

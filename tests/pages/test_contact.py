@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -61,7 +62,6 @@ def test_the_form_says_whom_to_call_who_reads_it_what_for_and_for_how_long(clien
         "書く前に",
         "返事には日にちがかかります。",
         "メールフォーム",
-        "お名前と内容、それに電話番号かメールアドレスのどちらか一つを書いてください。",
         "ご用件",
         "質問・相談",
         "情報が古い・まちがっている",
@@ -69,18 +69,20 @@ def test_the_form_says_whom_to_call_who_reads_it_what_for_and_for_how_long(clien
         "いすを置く場所を提供したい",
         "手伝いたい",
         "新しい活動を提案したい",
-        "お名前",
+        "お名前 必須",
         "名字だけでもかまいません。",
+        "連絡先 必須",
+        "電話番号かメールアドレスの、どちらか一つを書いてください。",
         "電話番号",
-        "電話かメールの、どちらか一つでかまいません。ハイフンはなくてもかまいません。",
+        "ハイフンはなくてもかまいません。",
         "メールアドレス",
         "お住まいの町",
         "書かなくてもかまいません。",
-        "内容",
+        "内容 必須",
         "2000字まで。",
-        "ホームページ（空けておいてください）",
+        "ここには何も書かないでください",
         "書いていただいたことの使いみち",
-        "さざなみ町とさざなみ町社協の職員が読み、お返事と、暮らしの支え合い事業を進めるために使います。対応が終わって90日たつと、お名前・連絡先・町・内容を消します。個人情報のこと",
+        "さざなみ町とさざなみ町社協の職員が読み、お返事と、暮らしの支え合い事業を進めるために使います。対応が終わって90日たつと、お名前・連絡先・町・内容を消します。故障に備えた控えからも、それから35日のうちに消えます。個人情報のこと",
         "内容を確かめる",
         "次の画面で読み返してから送ります。まだ送りません。",
     ]
@@ -95,7 +97,7 @@ def test_the_form_of_an_empty_database_takes_an_inquiry_too(client):
         "ありがとうございます。電話で続きを話すときは、この番号をお伝えください。",
         "このあと",
         "職員が読んで、書いていただいた電話番号かメールアドレスにご連絡します。",
-        "受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
+        "メールアドレスを書いていないので、受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
         "表紙へ戻る",
     ]
 
@@ -103,6 +105,33 @@ def test_the_form_of_an_empty_database_takes_an_inquiry_too(client):
 @pytest.mark.parametrize("kind", ["question", "outdated", "join", "bench", "help", "propose"])
 def test_the_way_there_chooses_what_it_is_about(client, kind):
     assert look(client, f"?about={kind}").boxes["kind"] == kind
+
+
+def test_what_it_is_about_is_folded_for_whoever_came_from_somewhere(client, town):
+    make.activity()
+
+    def folded(screen: Screen) -> list[str]:
+        return [line for line in screen.lines if line in ("ご用件：活動に参加したい", "用件を変える")]
+
+    here = look(client, "?about=join&activity=1")
+    boxes = {**here.boxes, **WORDS}
+
+    assert folded(look(client, "?about=join")) == []
+    assert folded(here) == ["ご用件：活動に参加したい", "用件を変える"]
+    assert folded(send(client, {**boxes, "name": ""}, "confirm")) == [
+        "ご用件：活動に参加したい",
+        "用件を変える",
+    ]
+    assert folded(send(client, {**boxes, "kind": ""}, "confirm")) == []
+
+
+def test_no_step_of_the_form_offers_the_form(client, town):
+    screens = [look(client), send(client, filled(client), "confirm")]
+    screens.append(Screen(client.get(taking_a_minute(client, filled(client)).answer.url)))
+
+    offers = ["メールフォームで問い合わせる" in screen.answer.content.decode() for screen in screens]
+
+    assert (offers, "メールフォームで問い合わせる" in client.get("/").content.decode()) == ([False] * 3, True)
 
 
 def test_the_activity_and_the_recruitment_come_along_from_where_one_was(client, town):
@@ -168,7 +197,7 @@ def test_what_has_ended_meanwhile_is_still_what_it_was_about(client, town):
         "?activity=1.0",
         "?recruitment=x",
         "?recruitment=999999999999999999",
-        "?ticket=x&name=x&text=x&homepage=x&step=send",
+        "?ticket=x&name=x&text=x&extra=x&step=send",
         "?activity[]=1",
     ],
 )
@@ -190,8 +219,8 @@ def test_the_answers_are_read_back_before_anything_is_sent(client, town):
         "ご用件": "活動に参加したい",
         "お名前": "磯部 花子",
         "電話番号": "090-0000-5678",
-        "メール": "（書いていません）",
-        "町": "浜一丁目",
+        "メールアドレス": "（書いていません）",
+        "お住まいの町": "浜一丁目",
         "内容": "体操に行ってみたいです。 膝が悪いのですが、いすでもできますか。",
     }
     assert Inquiry.objects.count() == 0
@@ -215,7 +244,7 @@ def test_it_is_kept_as_it_was_typed_and_gets_a_number_to_quote(client, town):
             "ありがとうございます。電話で続きを話すときは、この番号をお伝えください。",
             "このあと",
             "さざなみ町またはさざなみ町社協の職員が読んで、書いていただいた電話番号かメールアドレスにご連絡します。",
-            "受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
+            "メールアドレスを書いていないので、受け付けのメールは届きません。番号を書きとめるか、この画面を印刷してください。",
             "お急ぎのとき",
             "ささえあい課 くらしの係 0123-45-6789（平日 9時から17時）へ、お電話ください。",
             "表紙へ戻る",
@@ -240,6 +269,26 @@ def test_the_last_page_promises_a_mail_only_while_one_is_on_its_way(client, town
     assert promised() is True
     Mail.objects.filter(pk=receipt.pk).update(given_up_at=timezone.localtime())
     assert promised() is False
+
+
+def test_the_last_page_says_that_mails_are_late_while_no_server_takes_them(client, town):
+    done = taking_a_minute(client, filled(client, mail="hanako@mail.example")).answer.url
+    receipt = make.mail(inquiry=Inquiry.objects.get())
+    other = make.mail(inquiry=make.inquiry())
+    late = "いまメールを送りにくくなっています。受け付けのメールが届くのは、遅れるかもしれません。受け付けは済んでいます。"
+
+    def said_with(others: dict[str, Any]) -> bool:
+        Mail.objects.filter(pk=other.pk).update(**{"tries": 0, "last_problem": "", **others})
+        return late in Screen(client.get(done)).lines
+
+    unreached = {"tries": 1, "last_problem": "メールサーバーにつながりません（TimeoutError）"}
+    refused = {"tries": 1, "last_problem": "あて先が断られました（450）"}
+    assert [said_with({}), said_with(unreached), said_with(refused)] == [False, True, False]
+    Mail.objects.filter(pk=receipt.pk).update(tries=1, last_problem="あて先が断られました（450）")
+    assert late in Screen(client.get(done)).lines
+    now = timezone.localtime()
+    Mail.objects.filter(pk=receipt.pk).update(sent_at=now, to="", body="")
+    assert late not in Screen(client.get(done)).lines
 
 
 def test_looking_at_the_last_page_again_sends_nothing(client, town):
@@ -373,10 +422,10 @@ def test_everything_that_is_missing_is_named_at_once(client, town, step):
     page = main(read(screen.answer))
     summary = [link for link in links(page) if link[1].startswith("#")]
     assert summary == [
-        ("ご用件：一つ選んでください。", "#id_kind_0"),
-        ("お名前：書いてください。", "#id_name"),
-        ("電話番号：電話番号かメールアドレスの、どちらかを書いてください。", "#id_phone"),
-        ("内容：書いてください。", "#id_text"),
+        ("ご用件を選んでください", "#id_kind_0"),
+        ("お名前を書いてください", "#id_name"),
+        ("電話番号かメールアドレスを書いてください", "#id_phone"),
+        ("内容を書いてください", "#id_text"),
     ]
     assert len(said()) == 0
 
@@ -392,6 +441,9 @@ def test_everything_that_is_missing_is_named_at_once(client, town, step):
             "磯部\r\n花子",
             "使えない文字が入っています（U+000D (CR)、U+000A (LF)）。その文字を消すか、ほかの文字に直してください。",
         ),
+        ("name", "\u200b\ufeff", "書いてください。"),
+        ("text", "\u3164\u2800\u200b", "書いてください。"),
+        ("phone", "1" * 25, "市外局番から、数字で入力してください。例：090-0000-0000"),
         ("phone", "262-8130", "市外局番から、数字で入力してください。例：090-0000-0000"),
         ("phone", "自宅", "市外局番から、数字で入力してください。例：090-0000-0000"),
         ("phone", "1" * 41, "40字までに縮めてください（いま41字です）。"),
@@ -400,6 +452,14 @@ def test_everything_that_is_missing_is_named_at_once(client, town, step):
             "hanako",
             "形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp",
         ),
+        *[
+            (
+                "mail",
+                typed,
+                "形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp",
+            )
+            for typed in ("花子 <a@mail.example>", "a..b@mail.example")
+        ],
         ("mail", f"{'a' * 250}@mail.example", "254字までに縮めてください（いま263字です）。"),
         ("town", "い" * 61, "60字までに縮めてください（いま61字です）。"),
         ("text", "う" * 2001, "2000字までに縮めてください（いま2001字です）。"),
@@ -449,6 +509,22 @@ def test_an_address_is_taken_from_an_input_method_too(client, town):
     assert [inquiry.mail for inquiry in Inquiry.objects.all()] == ["hanako@mail.example"]
 
 
+@pytest.mark.parametrize("address", ["h..anako@docomo.ne.jp", "hanako.@docomo.ne.jp", ".hanako@ezweb.ne.jp"])
+def test_an_old_address_of_a_telephone_is_taken(client, town, address):
+    taking_a_minute(client, filled(client, phone="", mail=address))
+
+    assert [inquiry.mail for inquiry in Inquiry.objects.all()] == [address]
+
+
+@pytest.mark.parametrize("address", ["hanako\0@mail.example", '"\x01"@mail.example'])
+def test_an_address_that_no_header_can_hold_is_named_once(client, town, address):
+    screen = send(client, filled(client, mail=address), "send")
+
+    assert screen.complaints == {
+        "mail": "形が正しくありません。分からないときは空けて、電話番号を書いてください。例：hanako@example.jp"
+    }
+
+
 def test_a_text_of_two_thousand_letters_fits_however_its_lines_end(client, town):
     text = "\r\n".join(["あ" * 99] * 20)  # a line break is one letter
 
@@ -467,6 +543,7 @@ def test_beyond_the_limits_the_page_says_so_gives_the_number_and_keeps_everythin
     refused = taking_a_minute(client, filled(client, text="もう一つ"))
 
     assert (refused.status, refused.title) == (429, "エラー：内容の確認")
+    assert 0 < int(refused.answer.headers["Retry-After"]) <= 3600
     assert refused.lines[4:7] == [
         "いまは受け付けられません",
         "続けてたくさん届いているため、まだ受け付けていません。書いていただいたことは、下に残っています。時間をおいて、もう一度「送る」を押してください。",
@@ -499,7 +576,7 @@ def test_a_token_that_is_lost_loses_nothing_that_was_typed(guarded, step):
     assert (refused.status, refused.title) == (403, "エラー：お問い合わせ")
     assert refused.lines[3:5] == [
         "まだ送っていません",
-        "画面を開いてから時間がたったか、ブラウザーがクッキーを受け取らない設定になっています。書いていただいたことは、下に残っています。もう一度「内容を確かめる」を押してください。",
+        "書いていただいたことは、下に残っています。もう一度「内容を確かめる」を押してください。",
     ]
     assert {name: refused.boxes[name] for name in boxes} == boxes
     assert len(said()) == 0
@@ -512,6 +589,18 @@ def with_token(client, screen):
         if part.get("name") == "csrfmiddlewaretoken"
     ]
     return {**screen.boxes, "csrfmiddlewaretoken": token}
+
+
+def test_a_token_that_is_lost_again_is_a_matter_of_cookies(guarded):
+    refused = send(guarded, filled(guarded), "confirm")
+    guarded.cookies.clear()
+    again = send(guarded, refused.boxes, "confirm")
+
+    assert (again.status, again.typed) == (403, WORDS)
+    assert again.lines[3:5] == [
+        "まだ送っていません",
+        "お使いのブラウザーが、クッキーを受け取らない設定のようです。受け取る設定に変えてもう一度押すか、お電話ください。書いていただいたことは、下に残っています。",
+    ]
 
 
 def test_after_a_lost_token_the_way_goes_on(guarded):
@@ -580,7 +669,7 @@ def test_while_the_database_is_away_what_was_typed_stays(visitor, town, monkeypa
     ("boxes", "progress"),
     [
         ({}, "new"),
-        ({"homepage": "https://casino.example/"}, "suspect"),
+        ({"extra": "https://casino.example/"}, "suspect"),
         ({"text": "https://a.example/ を見てください。"}, "new"),
         ({"text": "こちら https://a.example/ " * 4}, "suspect"),
         ({"text": "cheap pills http://pills.example/"}, "suspect"),
@@ -679,7 +768,10 @@ def test_an_inquiry_costs_few_questions(client, town):
     assert len(asked) <= 30
 
 
-def test_the_number_of_days_is_that_of_the_programme(client, town):
-    Programme.objects.update(inquiry_kept_days=365)
+def test_the_numbers_of_days_are_those_of_the_programme(client, town):
+    Programme.objects.update(inquiry_kept_days=365, backup_kept_days=62)
 
-    assert "対応が終わって365日たつと" in "".join(look(client).lines)
+    text = "".join(look(client).lines)
+
+    assert "対応が終わって365日たつと、お名前・連絡先・町・内容を消します。" in text
+    assert "故障に備えた控えからも、それから62日のうちに消えます。" in text

@@ -36,6 +36,7 @@ def fill(window: Page, **words: str) -> None:
 
 def press(window: Page, words: str) -> None:
     window.get_by_role("button", name=words, exact=True).click()
+    window.wait_for_load_state()  # without its styles a page is wider
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def states(window: Page, home: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield "a lost token"
     press(window, "内容を確かめる")
     yield "read back"
-    press(window, "書き直す")
+    press(window, "書き直す（書いたことは残ります）")
     yield "written anew"
     press(window, "内容を確かめる")
     with changed(monkeypatch, "coordinators.views.receive", away):
@@ -76,7 +77,7 @@ def states(window: Page, home: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
     press(window, "送る")
     yield "received"
     window.go_back()
-    press(window, "書き直す")
+    press(window, "書き直す（書いたことは残ります）")
     fill(window, text="見学だけにします。\n" + "長" * 300)
     press(window, "内容を確かめる")
     press(window, "送る")
@@ -150,7 +151,7 @@ def test_fingers_find_their_targets_in_every_state(page: Page, town, monkeypatch
 
     assert {state: targets for state, targets in small.items() if targets} == {}
     page.goto(f"{town}/contact/")
-    rows = page.locator("#contact fieldset label")
+    rows = page.locator("#contact .contact__kinds label")
     assert (
         rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height >= 44)") == [True] * 6
     )
@@ -176,6 +177,8 @@ def test_the_keyboard_alone_needs_few_keys(page: Page, town):
 
     key("Tab")
     key("Enter")  # past the menu
+    go_to("用件を変える")
+    key("Enter")
     go_to("id_kind_2")
     key("ArrowDown")  # what it is about, by the arrows
     key("ArrowUp")
@@ -233,7 +236,8 @@ def box(role: str, description: str = "", required: bool = True, invalid: str = 
     return {"role": role, "description": description, "required": required, "invalid": invalid}
 
 
-EITHER = "電話かメールの、どちらか一つでかまいません。ハイフンはなくてもかまいません。"
+HYPHENS = "ハイフンはなくてもかまいません。"
+EITHER = "電話番号かメールアドレスの、どちらか一つを書いてください。"
 
 
 def test_a_screen_reader_is_told_what_each_box_wants(page: Page, town):
@@ -251,14 +255,15 @@ def test_a_screen_reader_is_told_what_each_box_wants(page: Page, town):
         "手伝いたい",
         "新しい活動を提案したい",
     ]
-    assert {name: told.get(name) for name in ("ご用件", *kinds)} == {
+    assert {name: told.get(name) for name in ("ご用件", "連絡先", *kinds)} == {
         "ご用件": box("group", required=False),
+        "連絡先": box("group", EITHER, required=False),
         **{kind: box("radio", required=False) for kind in kinds},  # one is chosen from the start
     }
     asked = ("お名前", "電話番号", "メールアドレス", "お住まいの町", "内容")
     assert {name: told.get(name) for name in asked} == {
         "お名前": box("textbox", "名字だけでもかまいません。"),
-        "電話番号": box("textbox", EITHER, required=False),
+        "電話番号": box("textbox", HYPHENS, required=False),
         "メールアドレス": box("textbox", required=False),
         "お住まいの町": box("combobox", "書かなくてもかまいません。", required=False),
         "内容": box("textbox", "2000字まで。"),
@@ -267,7 +272,7 @@ def test_a_screen_reader_is_told_what_each_box_wants(page: Page, town):
         "お名前": box("textbox", "名字だけでもかまいません。 書いてください。", invalid="true"),
         "電話番号": box(
             "textbox",
-            f"{EITHER} 電話番号かメールアドレスの、どちらかを書いてください。",
+            f"{HYPHENS} 電話番号かメールアドレスの、どちらかを書いてください。",
             required=False,
             invalid="true",
         ),
@@ -275,7 +280,7 @@ def test_a_screen_reader_is_told_what_each_box_wants(page: Page, town):
         "お住まいの町": box("combobox", "書かなくてもかまいません。", required=False),
         "内容": box("textbox", "2000字まで。 書いてください。", invalid="true"),
     }
-    assert [name for name in (*told, *told_of_mistakes) if "ホームページ" in name] == []
+    assert [name for name in (*told, *told_of_mistakes) if "何も書かない" in name] == []
 
 
 def test_the_browser_knows_what_to_fill_in_by_itself(page: Page, town):
@@ -292,7 +297,7 @@ def test_the_browser_knows_what_to_fill_in_by_itself(page: Page, town):
         ["mail", "email", "email", "email"],
         ["town", "text", "address-level3", ""],
         ["text", "textarea", "", ""],
-        ["homepage", "text", "off", ""],
+        ["extra", "text", "off", ""],
     ]
     offered = page.evaluate("[...document.querySelectorAll('#towns option')].map(option => option.value)")
     assert offered == ["浜一丁目", "浜二丁目"]
@@ -333,7 +338,7 @@ def test_without_javascript_everything_works(browser: Browser, town):
     window.goto(f"{town}/contact/")
     fill(window, text="一行目\n\n<b>三行目</b>")
     press(window, "内容を確かめる")
-    press(window, "書き直す")
+    press(window, "書き直す（書いたことは残ります）")
     press(window, "内容を確かめる")
     press(window, "送る")
     said = window.get_by_role("heading", level=1).inner_text()

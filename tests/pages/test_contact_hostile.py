@@ -47,7 +47,7 @@ WORDS_OF_STRANGERS = {
     "noncharacters": "\ufffe\uffff",
     "a replacement": "\ufffd",
 }
-BOXES = ("kind", "name", "phone", "mail", "town", "text", "homepage")
+BOXES = ("kind", "name", "phone", "mail", "town", "text", "extra")
 HIDDEN = ("ticket", "activity", "recruitment", "step")
 
 
@@ -106,6 +106,9 @@ def test_whatever_stands_in_a_box_is_kept_as_typed_or_refused(visitor, box, word
     ] == []
 
 
+REFUSED = {200: "", 400: "この内容は受け取れませんでした", 413: "文が長すぎて、受け取れませんでした"}
+
+
 def bodies(boxes):
     """Bodies that are not made of boxes, by what they are: the body, its type, and what is answered."""
     plain = "&".join(f"{name}={quote(value)}" for name, value in {**boxes, "step": "confirm"}.items())
@@ -126,7 +129,7 @@ def bodies(boxes):
         "twice each": (f"{plain}&{plain}", FORM, 200),
         "six thousand boxes": ("&".join(f"a{number}=1" for number in range(6000)), FORM, 400),
         "four thousand boxes": ("&".join(f"a{number}=1" for number in range(4000)), FORM, 200),
-        "three megabytes": (f"text={'a' * 3_000_000}", FORM, 400),
+        "three megabytes": (f"text={'a' * 3_000_000}", FORM, 413),
         "parts without an edge": (part, "multipart/form-data", 400),
         "parts without an end": (part, edge, 200),
         "parts that are none": ("x" * 1000, edge, 200),
@@ -156,7 +159,7 @@ def test_a_body_that_is_no_form_is_answered_with_a_message(visitor, kind):
     answer = Screen(visitor.generic("POST", "/contact/", body, content_type=content_type))
 
     assert (answer.status, mistakes(answer.page, whole=status == 200)) == (status, [])
-    assert answer.complaints or answer.title in ("内容の確認", "この内容は受け取れませんでした")
+    assert answer.complaints or answer.title in ("内容の確認", REFUSED[status])
     assert (Inquiry.objects.count(), Mail.objects.count()) == (0, 0)
 
 
@@ -165,7 +168,47 @@ def test_a_body_that_is_no_form_and_has_no_token_is_answered_too(visitor, kind):
     body, content_type, _ = bodies(filled(visitor))[kind]
     guarded = Client(enforce_csrf_checks=True, raise_request_exception=False)
 
-    assert guarded.generic("POST", "/contact/", body, content_type=content_type).status_code in (400, 403)
+    assert guarded.generic("POST", "/contact/", body, content_type=content_type).status_code in (
+        400,
+        403,
+        413,
+    )
+
+
+def test_a_text_that_is_far_too_long_is_told_its_limit(visitor):
+    answers = [
+        Screen(visitor.generic("POST", address, f"text={'a' * 3_000_000}", content_type=FORM))
+        for address in ("/contact/", "/admin/login/")
+    ]
+
+    assert [
+        (answer.status, "内容は2000字までにしてください。" in "".join(answer.lines)) for answer in answers
+    ] == [
+        (413, True),
+        (413, False),
+    ]
+
+
+# Codecs that Python knows and that are no charsets, and charsets that are others'.
+@pytest.mark.parametrize(
+    "charset",
+    ["base64", "rot13", "hex", "zlib", "bz2", "idna", "punycode", "undefined", "utf-16", "shift_jis"],
+)
+@pytest.mark.parametrize("content_type", [FORM, "multipart/form-data; boundary=edge", "text/plain"])
+@pytest.mark.parametrize("address", ["/contact/", "/admin/login/"])
+def test_a_body_in_another_charset_is_refused(visitor, address, content_type, charset):
+    part = b'--edge\r\nContent-Disposition: form-data; name="text"\r\n\r\nx\r\n--edge--'
+
+    answer = visitor.generic("POST", address, part, content_type=f"{content_type}; charset={charset}")
+
+    assert (answer.status_code, "この内容は受け取れませんでした" in answer.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8"])
+def test_a_body_that_names_its_own_charset_is_taken(visitor, charset):
+    answer = visitor.generic("POST", "/contact/", b"step=confirm", content_type=f"{FORM}; charset={charset}")
+
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])

@@ -57,14 +57,14 @@ def test_what_is_sought_until_when_and_where_to_answer(client):
         (3, "編み手"),
     ]
     assert facts(under(main(page), "手伝ってくださる方")) == [
-        ("募集", "手伝ってくださる方（高校生から）"),
+        ("どんな方", "高校生から"),
         ("いつまで", "令和7年7月1日（火曜日）"),
         ("活動", "かもめ体操 はまなす"),
     ]
     assert [link for link in links(main(page)) if link[1].startswith("/contact/")] == [
-        ("申し出る・聞いてみる：庭先", f"/contact/?about=bench&recruitment={hosts.pk}"),
-        ("申し出る・聞いてみる：浜の掃除をする人", f"/contact/?about=help&recruitment={helpers.pk}"),
-        ("申し出る・聞いてみる：編み手", f"/contact/?about=join&recruitment={learners.pk}"),
+        ("メールフォームで申し出る：庭先", f"/contact/?about=bench&recruitment={hosts.pk}"),
+        ("メールフォームで申し出る：浜の掃除をする人", f"/contact/?about=help&recruitment={helpers.pk}"),
+        ("メールフォームで申し出る：編み手", f"/contact/?about=join&recruitment={learners.pk}"),
     ]
 
 
@@ -100,12 +100,12 @@ def test_without_benches_the_page_says_so_and_how_to_offer_a_place(client):
         "表紙",
         "休めるいす",
         "休めるいす",
-        "ページで紹介できるいすは、まだありません。",
         "お願いしたいこと",
         "だれでも座れるように。",
         "場所の申し出",
         "いすを置く場所を貸してくださる方や、いすの傷みに気づいた方は、ささえあい課 くらしの係（電話 0123-45-6789）へお知らせください。",
         "メールフォームで申し出る",
+        "座れる場所が決まると、ここに地域ごとに載せます。",
     ]
     assert ("メールフォームで申し出る", "/contact/?about=bench") in links(main(page))
 
@@ -139,7 +139,7 @@ def test_benches_by_area_with_all_that_is_known(client):
         (3, "しおさい食堂"),
         (2, "はまなす"),
         (3, "波の薬局"),
-        (2, "さざなみ町"),
+        (2, "地域の決まっていないいす"),
         (3, "町役場"),
         (2, "場所の申し出"),
     ]
@@ -148,7 +148,9 @@ def test_benches_by_area_with_all_that_is_known(client):
         "修理中です。いまは座れません。",
         "席",
         "1人分",
+        "しおさいの活動を見る",
     ]
+    assert ("しおさいの活動を見る", "/areas/shiosai/") in links(main(page))
     assert facts(under(main(page), "はまなす")) == [
         ("どこ", "入口の右"),
         ("席", "2人分"),

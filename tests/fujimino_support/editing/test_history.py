@@ -225,6 +225,28 @@ def test_what_stands_in_the_way_of_a_return_is_said(mio):
     assert Place.objects.filter(name="波止場").count() == 1
 
 
+def test_the_host_of_a_bench_leaves_no_trace_in_the_past_and_stays_when_it_comes_back(mio):
+    bench = make.bench(spot="軒下", host="磯部 花子", host_agreed=True)
+    save(mio, bench, spot="入口の右")
+    save(mio, bench, host="磯の店")
+    oldest = versions_on(mio, bench)[-1]
+
+    form = Form(mio, change_address(bench), "bench_form", mio.get(oldest))
+
+    assert [one for one in Version.objects.all() if "磯部" in one.serialized_data] == []
+    assert (form.values["spot"], form.values["host"]) == (["軒下"], ["磯の店"])
+    bench.refresh_from_db()
+    history.remember(bench)
+    before = Version.objects.count()
+    history.remember(bench)
+    assert (bench.spot, bench.host, bench.host_agreed, Version.objects.count()) == (
+        "入口の右",
+        "磯の店",
+        True,
+        before,
+    )
+
+
 def test_people_to_ring_leave_no_trace_in_the_past(mio):
     organisation = Organisation.objects.filter(contact_people__isnull=False).order_by("pk")[0]
     person = organisation.contact_people.order_by("pk")[0]

@@ -1,9 +1,13 @@
+from typing import Any
+
 import pytest
 from django.core.exceptions import BadRequest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from fujimino_support.web.requests import refuse_nul
+from fujimino_support.web.requests import Request, refuse_nul
+from fujimino_support.wsgi import application
 
 
 def answer(request):
@@ -30,3 +34,36 @@ def test_any_other_address_passes(path):
 
 def test_the_portal_answers_400(client):
     assert client.get("/?q=%00").status_code == 400
+
+
+def status_of(environ: dict[str, Any]) -> str:
+    """What the server is told before anything of the page."""
+    statuses: list[str] = []
+
+    def start(status: str, headers: Any, failure: Any = None) -> Any:
+        statuses.append(status)
+
+    application(environ, start)
+    (status,) = statuses
+    return status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["base64", "undefined", "punycode", "utf-16", "shift_jis"])
+def test_an_address_is_read_in_no_charset_that_the_body_names(charset):
+    environ = RequestFactory().get("/?q=%E4%BD%93").environ
+
+    assert status_of({**environ, "CONTENT_TYPE": f"text/plain; charset={charset}"}) == "400 Bad Request"
+
+
+@pytest.mark.django_db
+def test_an_address_is_read_as_django_reads_it():
+    environ = RequestFactory().get("/robots.txt?q=%E4%BD%93&q=%FF&%20=").environ
+
+    asked = Request(environ).GET
+
+    assert (status_of(environ), asked.getlist("q"), asked) == (
+        "200 OK",
+        ["体", "\ufffd"],
+        WSGIRequest(environ).GET,
+    )
