@@ -6,8 +6,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from fujimino_support.web.requests import Request, refuse_nul
-from fujimino_support.wsgi import application
+from fujimino_support.web.requests import Handler, Request, refuse_nul
 
 
 def answer(request):
@@ -43,7 +42,7 @@ def status_of(environ: dict[str, Any]) -> str:
     def start(status: str, headers: Any, failure: Any = None) -> Any:
         statuses.append(status)
 
-    application(environ, start)
+    Handler()(environ, start)
     (status,) = statuses
     return status
 
