@@ -488,16 +488,22 @@ def test_where_it_is_held_in_one_line(places, place_words, line):
 @pytest.mark.parametrize(
     ("facts", "fee", "booking", "unknown"),
     [
-        ({}, "", "", ["対象", "参加費", "申し込み"]),
-        ({"audience": "どなたでも"}, "", "", ["参加費", "申し込み"]),
-        ({"fee": "free", "booking": "not_needed"}, "無料", "いらない", ["対象"]),
+        ({}, "", "", ["場所", "参加できる方", "参加費", "申し込み"]),
+        ({"audience": "どなたでも"}, "", "", ["場所", "参加費", "申し込み"]),
+        ({"place_words": "浜辺"}, "", "", ["参加できる方", "参加費", "申し込み"]),
+        ({"fee": "free", "booking": "not_needed"}, "無料", "いらない", ["場所", "参加できる方"]),
         (
             {"fee": "paid", "fee_words": "お茶代50円", "booking": "needed", "booking_words": "電話で"},
             "有料（お茶代50円）",
             "必要（電話で）",
-            ["対象"],
+            ["場所", "参加できる方"],
         ),
-        ({"fee_words": "お茶代50円", "booking_words": "電話で"}, "お茶代50円", "電話で", ["対象"]),
+        (
+            {"fee_words": "お茶代50円", "booking_words": "電話で"},
+            "お茶代50円",
+            "電話で",
+            ["場所", "参加できる方"],
+        ),
     ],
 )
 def test_what_is_known_is_said_and_the_rest_is_for_asking(facts, fee, booking, unknown):
