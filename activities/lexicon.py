@@ -64,13 +64,17 @@ class Lexicon(NamedTuple):
         return 2 * (word in self.units)
 
     def heard(self, word: str) -> list[str]:
-        """The readings of a word that is written with other kanji than it is written with here, or with fewer."""
+        """The readings of a word that is written with other kanji than it is written with here, or with fewer, or no ケ."""
         if len(word) < 2 or KANA.fullmatch(word):
             return []
-        return [one for one in self.readings.of(word) if len(one) > 2 and self.begins(one)]
+        return [
+            one for one in (*self.readings.of(word), *_with_ga(word)) if len(one) > 2 and self.begins(one)
+        ]
 
     def begins(self, reading: str) -> bool:
         """A sound that begins in the middle of a word, and goes on in the next, is no word."""
+        if len(reading) < SURE and KANA.fullmatch(reading):  # the せいか of 生花 also begins せいかつ
+            return reading in self.units or f"{LINE}{reading}{LINE}" in self.text
         if reading[:HEAD] in self.heads and f"{LINE}{reading}" in self.text:
             return True
         beginnings = {reading[:end] for end in range(2, len(reading) + 1)}
@@ -79,6 +83,11 @@ class Lexicon(NamedTuple):
     def whole(self) -> str:
         """All lines of all activities, the running texts among them."""
         return LINE.join(column for columns in self.rows.values() for column in columns)
+
+
+def _with_ga(word: str) -> list[str]:
+    """鶴峰 may be 鶴ヶ峰."""
+    return [f"{word[0]}が{word[1]}"] if NOUN.fullmatch(word) and len(word) == 2 else []
 
 
 def begins_in(whole: str, word: str) -> bool:
@@ -159,6 +168,9 @@ def beginning(word: str, lexicon: Lexicon) -> list[str]:
     """Beginnings of terms that are nearest to `word`: who looks for ひまわり may mean ひまわりサロン."""
     if len(word) < 4:
         return []
+    heard = sound(word)
+    if same := _same_beginning(heard, lexicon):
+        return [same]
     begun = {
         term.text[: len(word)]
         for length, terms in lexicon.terms.items()
@@ -166,12 +178,25 @@ def beginning(word: str, lexicon: Lexicon) -> list[str]:
         for term in terms
         if len(term.text) > len(word)
     }
-    heard = sound(word)
     found = _nearest(heard, min(1, forgiven(heard)), [Term(text, sound(text)) for text in sorted(begun)])
     if len(heard) > SURE:
         return found
     # So short a name is meant as it is written, and not as it is guessed to be read.
     return [text for text in found if any(text in columns[0] for columns in lexicon.rows.values())]
+
+
+def _same_beginning(heard: str, lexicon: Lexicon) -> str:
+    """ゲートボル is heard like the ゲートボール of ゲートボールクラブ; "" where no term begins so."""
+    begun = (
+        term.text
+        for length, terms in sorted(lexicon.terms.items())
+        if length > len(heard) >= SURE
+        for term in terms
+        if term.sound.startswith(heard)
+    )
+    text = next(begun, "")
+    ends = (end for end in range(len(heard), len(text)) if sound(text[:end]) == heard)
+    return text[: max(ends, default=0)]
 
 
 def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:

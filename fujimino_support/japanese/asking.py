@@ -16,7 +16,7 @@ TIMES = {"午前": "am", "朝": "am", "午後": "pm", "昼過ぎ": "pm", "夕方
 # What joins words, what is said around them, and what says that one is not sure.
 _JOINING = "の で に は が を と も へ"
 _SAID = """
-について とか など みたいな という って から まで より です ます でした ました
+について とか など みたいな という って から まで より だけ です ます でした ました
 ません だった だ で は では には とは どこ どこで いつ なに 何 何か だれ 誰
 どんな どの この その あの なんか 何時 何曜日 教えて 教えてください 教えて下さい
 ある あった あります ありますか ありませんか あるかな やってる やっている やってます
@@ -47,6 +47,7 @@ _PARTS = re.compile(
     r"(?<![0-9])\.|\.(?![0-9])|[\s、。，,・／/|｜「」『』（）()［］【】？?！!…〜:：;；\"'“”]+"
 )
 _KANA = re.compile("[ぁ-ゖー]+")
+_ENDS_IN_KANJI, _BEGINS_IN_KANJI = re.compile(f"[{KANJI}]$"), re.compile(f"[{KANJI}]")
 _AND_JOINT = re.compile(f"[{KANJI}][のでにはがおとも]")
 _KATAKANA = re.compile("[ァ-ヺー]{2,}")
 # Letters with which a question ends; within a word they are letters of it.
@@ -203,16 +204,32 @@ def _rejoined(pieces: list[Piece], is_known: Callable[[str], int]) -> list[Piece
 
 
 def _is_torn(one: Piece, other: Piece, is_known: Callable[[str], int]) -> bool:
-    """Whether part of a kana word stands somewhere by chance, and only the rest of it is unknown."""
-    if {one.kind, other.kind} != {Kind.UNKNOWN, Kind.WORD} or not _KANA.fullmatch(one.text + other.text):
+    """Whether part of a word stands somewhere by chance, and only the rest of it is unknown."""
+    if other.text.startswith("ん"):
+        return bool(_KANA.fullmatch(one.text + other.text))
+    if {one.kind, other.kind} != {Kind.UNKNOWN, Kind.WORD}:
+        return False
+    if _ENDS_IN_KANJI.search(one.text) and _BEGINS_IN_KANJI.match(other.text):
+        return other.kind is Kind.WORD and (_is_half(one, other) or not _begins_word(other.text, is_known))
+    if not _KANA.fullmatch(one.text + other.text):
         return False
     known, unknown = (one, other) if one.kind is Kind.WORD else (other, one)
     return is_known(known.text) < 2 or len(known.text) < 3 or len(unknown.text) < 3
 
 
+def _is_half(one: Piece, other: Piece) -> bool:
+    """The 花 of 生花 is no word of its own."""
+    return len(one.text) == len(other.text) == 1
+
+
+def _begins_word(stretch: str, is_known: Callable[[str], int]) -> bool:
+    """The 瀬公民館 of 広瀬公民館 may stand in 深渡瀬公民館, but there is no word that it begins with."""
+    return any(is_known(stretch[:end]) > 1 for end in range(1, len(stretch) + 1))
+
+
 def _belongs_together(one: Piece, other: Piece) -> bool:
     kinds = {one.kind, other.kind}
-    return (
+    return kinds == {Kind.UNKNOWN} or (
         kinds <= {Kind.UNKNOWN, Kind.FILLER}
         and all(len(piece.text) < 3 and _KANA.fullmatch(piece.text) for piece in (one, other))
         and (Kind.UNKNOWN in kinds)

@@ -20,6 +20,8 @@ def _folded(words: str) -> frozenset[str]:
 _AROUND = _folded("""
 私 僕 自分 母 父 妻 夫 孫 娘 息子 主人 祖母 祖父 両親 親 子ども 子供 こども 子 家族 友達 友だち 仲間 年寄り お年寄り 高齢者 人 方 者 家 自宅 うち
 お母さん お父さん おかあさん おとうさん おばあちゃん おじいちゃん おばあさん おじいさん ばあちゃん じいちゃん 母親 父親 つれあい
+相手 友 友人 同士 どうし メンバー 会員 参加者 だけ だけの のみ 限定 専用 向け むけ
+軽い かるい 簡単 簡単な かんたん かんたんな 易しい やさしい 手軽 手軽な 気軽 気軽な 気楽 気楽な 激しい 静か 静かな 短い 長い ちょっとした
 男 女 男性 女性 中 時 前 後 今 毎日 最近 今度 今日 明日 来週 今週 日中 昼間 気 同じ 同じよう 一緒 いっしょ みんな 皆 代わり 日
 """)
 # What many activities are: no answer to who asks for one that there is not.
@@ -85,7 +87,7 @@ def gist(text: str, is_known: Callable[[str], int]) -> Gist:
     found[_Role.UNKNOWN] += [
         word for run in _KATAKANA.findall(fold_width(text)) for word in _foreign(run, is_known)
     ]
-    found[_Role.WEAK] = [word for word in found[_Role.WEAK] if is_known(word)]
+    found[_Role.WEAK] = [word for word in found[_Role.WEAK] if word and is_known(word)]
     return Gist(*(tuple(dict.fromkeys(found[role])) for role in _Role if role is not _Role.NONE))
 
 

@@ -195,6 +195,57 @@ def test_a_name_that_nobody_knows_is_never_left_out(words):
     assert names(words) == []
 
 
+MISTAKEN = {
+    "鶴ヶ峰将棋道場": "初心者も来られます。",
+    "男のたまり場": "男性が料理をします。",
+    "柳ヶ浦ゲートボールクラブ": "道具はあります。",
+    "縁側サロン": "話し相手がいます。",
+    "囲炉裏カフェ": "芋を焼きます。",
+    "団地の包丁研ぎの日": "刃物を研ぎます。",
+    "恵比須湯体操": "高齢者も軽く動きます。",
+    "子ども食堂": "夕ごはんを食べます。",
+    "藤棚書道教室": "半紙に書きます。",
+    "深渡瀬公民館の集い": "生活のことを元気に話します。",
+    "花のみち": "生協の前に植えます。",
+}
+
+
+@pytest.fixture
+def what_is_mistaken():
+    call_command("loaddata", "programme", verbosity=0)
+    Activity.objects.all().delete()
+    for name, summary in MISTAKEN.items():
+        make.activity(name=name, summary=summary)
+
+
+@pytest.mark.usefixtures("what_is_mistaken")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("鶴峰 将棋", "鶴ヶ峰将棋道場"),
+        ("将棋の相手を探しています", "鶴ヶ峰将棋道場"),
+        ("将棊道場", "鶴ヶ峰将棋道場"),
+        ("男性だけの集まりはないですか", "男のたまり場"),
+        ("ゲートボル", "柳ヶ浦ゲートボールクラブ"),
+        ("縁則サロン", "縁側サロン"),
+        ("囲炉里カフェ", "囲炉裏カフェ"),
+        ("包丁砥ぎ", "団地の包丁研ぎの日"),
+        ("恵比寿湯", "恵比須湯体操"),
+        ("軽い運動 高齢者", "恵比須湯体操"),
+        ("小供食堂", "子ども食堂"),
+        ("習字", "藤棚書道教室"),
+    ],
+)
+def test_one_sign_left_out_or_mistaken_and_words_around_a_wish_are_forgiven(words, found):
+    assert names(words)[:1] == [found]
+
+
+@pytest.mark.usefixtures("what_is_mistaken")
+@pytest.mark.parametrize("words", ["生け花", "生花", "廣瀬公民館", "ひろせ公民館", "将棋の花火"])
+def test_half_a_word_is_not_found_in_the_middle_of_another(words):
+    assert names(words) == []
+
+
 def test_a_loanword_is_no_reading_of_the_word_it_stands_beside():
     assert Synonym(words="写真・カメラ").reading == []
     assert Synonym(words="亀居・かめい").reading == [("亀居", "かめい")]
