@@ -178,8 +178,10 @@ def rows_of(page: str, kind: str) -> list[Fact]:
     """The sessions in a page's lists of the class `kind`, each under the day that stands nearest above it or in it."""
     found = []
     day: date | None = None
+    rows = [part for part in read_html(page).iter() if kind in (part.get("class") or "").split()]
+    of_rows = {moment for row in rows for moment in row.iter("time")}  # other days that a row tells of
     for part in read_html(page).iter():
-        if part.tag == "time":
+        if part.tag == "time" and part not in of_rows:
             day = date.fromisoformat(part.get("datetime") or "")
         if kind not in (part.get("class") or "").split():
             continue
