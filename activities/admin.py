@@ -229,6 +229,11 @@ class ClosureAdmin(ContentAdmin):
     list_filter = ("areas",)
     search_fields = ("reason",)
 
+    def save_model(self, request: HttpRequest, obj: Closure, form: Any, change: bool) -> None:
+        if form.has_changed():  # its places and areas too
+            obj.decided_at = timezone.localtime()
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(Headcount)
 class HeadcountAdmin(ReadOnly, RightfulAdmin, SafeList):

@@ -6,7 +6,7 @@ Values in, values out: no database, no clock.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -19,6 +19,8 @@ CANCELLED, CHANGED, EXTRA, POSTPONED = "cancelled", "changed", "extra", "postpon
 OFF = (CANCELLED, POSTPONED)
 WORDS = {CANCELLED: "中止", CHANGED: "変更", EXTRA: "臨時開催", POSTPONED: "延期"}
 CLOSED = "お休みの日のため"
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 MOVED_SLOT = 11  # of a session that was postponed to a day; those that staff add by hand come after it
 
@@ -38,6 +40,7 @@ class Change(NamedTuple):
     new_date: Day | None
     reason: str
     by_hand: bool = False  # it was added by staff, whatever has become of it
+    decided_at: datetime = LONG_AGO
 
     @property
     def words(self) -> str:
@@ -50,11 +53,12 @@ class Change(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """Days on which nothing takes place, both included."""
+    """Days on which nothing takes place, both included, unless staff have decided about a session since."""
 
     first: Day
     last: Day
     reason: str
+    decided_at: datetime = LONG_AGO
 
 
 class Occasion(NamedTuple):
@@ -108,17 +112,19 @@ def occasions(
 
     A decision holds whether or not the rules still give its day: moving ten o'clock to half past revives no cancelled
     day, and a new weekday leaves what was announced for the old one in sight. What was postponed to a day has a slot of
-    its own there, by which it can be called off or postponed again.
+    its own there, by which it can be called off or postponed again. Closed days call off all of this, but for what was
+    decided since they were closed: it is held all the same.
     """
     decided = {(change.date, change.slot): change for change in changes}
     closures = list(closed)
     result = {
-        (day, slot): _unless_closed(session, slot, closures)
+        (day, slot): Occasion(day, session.start, session.end, session.label, session.place, slot)
         for day, of_day in groupby(found, key=lambda session: session.date)
         for slot, session in enumerate(of_day, start=1)
     }
     targets = {(change.new_date, MOVED_SLOT) for change in decided.values()}
     followed: set[Key] = set()
+    held_since: dict[Key, datetime] = {}
     # Each chain of postponements from its beginning; those that run in a circle, from anywhere.
     for first_key in [*(decided.keys() - targets), *decided]:
         key, session = first_key, result.get(first_key)
@@ -126,11 +132,14 @@ def occasions(
             followed.add(key)
             change = decided[key]
             result[key] = _as_decided(change, session)
+            held_since[key] = change.decided_at
             if change.new_date:
                 session = _moved(change, change.new_date, session)
                 key = change.new_date, MOVED_SLOT
                 result.setdefault(key, session)
-    return sorted((one for one in result.values() if first <= one.date <= last), key=moment)
+                held_since.setdefault(key, change.decided_at)
+    told = (_unless_closed(one, held_since.get(key), closures) for key, one in result.items())
+    return sorted((one for one in told if first <= one.date <= last), key=moment)
 
 
 def orphans(found: Iterable[Session], changes: Iterable[Change], since: Day) -> list[Change]:
@@ -159,12 +168,16 @@ def moment(session: Session | Occasion) -> tuple[Day, time]:
     return session.date, session.start or time.min
 
 
-def _unless_closed(session: Session, slot: int, closures: list[Closed]) -> Occasion:
-    closure = next((one for one in closures if one.first <= session.date <= one.last), None)
-    decision, reason = (CANCELLED, closure.reason or CLOSED) if closure else ("", "")
-    return Occasion(
-        session.date, session.start, session.end, session.label, session.place, slot, decision, reason
-    )
+def _unless_closed(session: Occasion, decided_at: datetime | None, closures: list[Closed]) -> Occasion:
+    """Called off by the first of the days that closed after it was `decided_at`; None: nothing was decided about it."""
+    if session.is_off:
+        return session
+    for one in closures:
+        if one.first <= session.date <= one.last and (decided_at is None or decided_at < one.decided_at):
+            return session._replace(
+                decision=CANCELLED, reason=one.reason or CLOSED, other_day=None, differs=""
+            )
+    return session
 
 
 def _as_decided(change: Change, usual: Occasion | None) -> Occasion:
@@ -214,8 +227,9 @@ def changes_from(rows: list[list[Any]] | None) -> list[Change]:
             date.fromisoformat(new_date) if new_date else None,
             reason,
             bool(by_hand),
+            _instant(decided_at),
         )
-        for day, slot, decision, start, end, place, new_date, reason, by_hand in sorted(
+        for day, slot, decision, start, end, place, new_date, reason, by_hand, decided_at in sorted(
             rows or [], key=itemgetter(0, 1)
         )
     ]
@@ -223,6 +237,18 @@ def changes_from(rows: list[list[Any]] | None) -> list[Change]:
 
 def closures_from(rows: list[list[Any]] | None) -> list[Closed]:
     return [
-        Closed(date.fromisoformat(first), date.fromisoformat(last), reason)
-        for first, last, reason in sorted(rows or [])
+        Closed(date.fromisoformat(first), date.fromisoformat(last), reason, _instant(decided_at))
+        for first, last, reason, decided_at in sorted(rows or [], key=itemgetter(0, 1, 2))
     ]
+
+
+def _instant(text: str | None) -> datetime:
+    """A moment as JSON tells it: SQLite keeps them in Greenwich's time and does not say so.
+
+    >>> _instant("2026-12-01 00:00:00.5") == _instant("2026-12-01T09:00:00.500+09:00")
+    True
+    """
+    if text is None:
+        return LONG_AGO
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

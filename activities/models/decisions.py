@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Aggregate, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
 from activities.decisions import MOVED_SLOT
 from councils.models import Area
 from fujimino_support.editing.constraints import in_order, one_of
-from fujimino_support.editing.fields import DayField, LineField
+from fujimino_support.editing.fields import DayField, LineField, MomentField
 from fujimino_support.editing.natural_keys import NaturallyKeyed
 from fujimino_support.editing.version import Content
 
@@ -35,7 +36,7 @@ class SessionChange(NaturallyKeyed):
     """What staff decided about one session. It holds whatever becomes of the rule that gave the day."""
 
     natural_key_fields = ("activity__number", "date", "slot")
-    content = Content(unshown=("by_hand", "by", "decided_at"), part_of="activity")
+    content = Content(unshown=("by_hand", "by"), undated=("decided_at",), part_of="activity")
 
     activity = models.ForeignKey(
         "Activity", models.CASCADE, verbose_name="活動", related_name="session_changes"
@@ -81,7 +82,7 @@ class SessionChange(NaturallyKeyed):
         editable=False,
         related_name="session_changes",
     )
-    decided_at = models.DateTimeField("決めた日時", auto_now=True)
+    decided_at = MomentField("決めた日時", auto_now=True)
 
     class Meta:
         verbose_name = "日ごとの変更"
@@ -139,7 +140,7 @@ class Closure(NaturallyKeyed):
     """Days on which the whole city, some areas or some places hold nothing: お盆, a typhoon, repairs."""
 
     natural_key_fields = ("first_day", "reason")
-    content = Content()
+    content = Content(undated=("decided_at",))
 
     first_day = DayField("初めの日")
     last_day = DayField("終わりの日", help_text="1日だけのときは、初めの日と同じ日。")
@@ -154,6 +155,8 @@ class Closure(NaturallyKeyed):
     places = models.ManyToManyField(
         Place, verbose_name="場所", blank=True, related_name="closures", help_text="閉まる会館など。"
     )
+    # What was decided later about a session holds all the same. None: nobody knows, so that every decision does.
+    decided_at = MomentField("決めた日時", default=timezone.localtime, null=True, editable=False)
 
     class Meta:
         verbose_name = "休みの日"
@@ -201,7 +204,7 @@ def changes_of_activity(since: date) -> Subquery:
     ).order_by()
     columns = (
         *("date", "slot", "decision", "starts_at", "ends_at"),
-        *("place__name", "new_date", "reason", "by_hand"),
+        *("place__name", "new_date", "reason", "by_hand", "decided_at"),
     )
     return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))
 
@@ -236,4 +239,6 @@ def closures_of_activity(since: date) -> Case:
 
 def _closed_days(closures: QuerySet[Closure]) -> Subquery:
     found = closures.order_by().annotate(one=Value(1)).values("one")
-    return Subquery(found.annotate(rows=JsonRows("first_day", "last_day", "reason")).values("rows"))
+    return Subquery(
+        found.annotate(rows=JsonRows("first_day", "last_day", "reason", "decided_at")).values("rows")
+    )

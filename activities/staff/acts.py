@@ -66,6 +66,12 @@ def state_of(row: SessionChange | None) -> State:
     return {name: _plain(getattr(row, name)) for name in DECIDED}
 
 
+def _kept(row: SessionChange | None) -> State:
+    """What brings the row back: days that were closed since it was decided call it off again."""
+    state = state_of(row)
+    return {**state, "decided_at": row.decided_at.isoformat()} if row and state else None
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, time):
         return value.isoformat("minutes")
@@ -112,7 +118,7 @@ def do(
     if activities.count() < len({name.activity for name in wanted}):
         raise Overtaken({})  # one of them has been deleted
     _nobody_else(rows, {name: seen.get(name) for name in wanted})
-    steps = [Step(name, state_of(rows.get(name)), after) for name, after in wanted.items()]
+    steps = [Step(name, _kept(rows.get(name)), after) for name, after in wanted.items()]
     act = Act(
         key=fresh_token() if done else key,  # a stranger's key is no key of hers
         at=now,
@@ -217,3 +223,5 @@ def _put(row: SessionChange, state: dict[str, Any], user: Any) -> None:
     row.by = user
     row.full_clean()
     row.save()
+    if "decided_at" in state:  # it is as it was
+        SessionChange.objects.filter(pk=row.pk).update(decided_at=state["decided_at"])

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from activities.decisions import MOVED_SLOT
+from activities.decisions import MOVED_SLOT, OFF
 from activities.models import Activity, Deed, Headcount, SessionChange
 from activities.models.decisions import ADDED_SLOTS
 from activities.schedule import JAPAN
@@ -262,6 +262,7 @@ def _screen(
     **facts: Any,
 ) -> HttpResponse:
     gathering, name, row = found
+    is_closed = gathering.session.is_off and not (row and row.decision in OFF)
     context = {
         "gathering": gathering,
         "session": gathering.session,
@@ -269,6 +270,7 @@ def _screen(
         "parts": [gathering.activity.number, name.date, name.slot],
         "row": row,
         "decided_by": said.decided_by(row) if row else "",
+        "is_closed": is_closed,  # by a day on which it rests, and not by a decision of its own
         "was_overtaken": status == 409,
         "moved_to": row.new_date if row else None,
         "moved_slot": MOVED_SLOT,

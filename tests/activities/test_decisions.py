@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from activities.decisions import Change, Closed, Occasion, closures_from, occasions
 from activities.models import Activity, Closure, SessionChange
 from activities.schedule import Session, read, sessions
 from activities.upcoming import next_gatherings, with_next
 from tests import make
+from tests.forms import change_form
 
 FIRST, LAST = date(2025, 7, 1), date(2025, 7, 31)
 WEDNESDAYS = [date(2025, 7, day) for day in (2, 9, 16, 23, 30)]
@@ -90,13 +93,52 @@ def test_a_day_postponed_without_a_new_day_says_so():
     assert decided(change(9, "postponed"))[1] == (9, "09:00", "延期")
 
 
-def test_closed_days_call_off_what_the_rules_give_but_not_what_staff_decided():
-    closed = (Closed(date(2025, 7, 9), date(2025, 7, 16), "お盆のため"),)
+NINE, TEN, ELEVEN = (datetime(2025, 7, 1, hour, tzinfo=ZoneInfo("Asia/Tokyo")) for hour in (9, 10, 11))
 
-    assert decided(change(16, "changed", start=time(11)), closed=closed)[1:3] == [
+
+def test_closed_days_call_off_what_the_rules_give_but_not_what_staff_decided_since():
+    closed = (Closed(date(2025, 7, 9), date(2025, 7, 16), "お盆のため", TEN),)
+
+    assert decided(change(16, "changed", start=time(11), decided_at=ELEVEN), closed=closed)[1:3] == [
         (9, "09:00", "中止：お盆のため"),
         (16, "11:00", "時間がいつもと違います"),
     ]
+
+
+def test_a_typhoon_calls_off_whatever_was_decided_before_it():
+    closed = (Closed(date(2025, 7, 9), date(2025, 7, 11), "台風のため", TEN),)
+    changes = (
+        change(9, "changed", start=time(11), decided_at=NINE),
+        change(10, "extra", start=time(14), decided_at=NINE),
+        change(16, "postponed", new_date=date(2025, 7, 11), decided_at=NINE),
+    )
+
+    assert decided(*changes, closed=closed)[1:4] == [
+        (9, "11:00", "中止：台風のため"),
+        (10, "14:00", "中止：台風のため"),
+        (11, "09:00", "中止：台風のため"),
+    ]
+
+
+def test_what_is_added_or_moved_to_a_closed_day_on_purpose_is_held_all_the_same():
+    closed = (Closed(date(2025, 7, 10), date(2025, 7, 11), "お盆のため", TEN),)
+    changes = (
+        change(10, "extra", start=time(14), decided_at=ELEVEN),
+        change(9, "postponed", new_date=date(2025, 7, 11), decided_at=ELEVEN),
+    )
+
+    assert decided(*changes, closed=closed)[2:4] == [
+        (10, "14:00", "臨時開催"),
+        (11, "09:00", "7月9日（水曜日）から延期"),
+    ]
+
+
+def test_what_was_called_off_by_name_keeps_its_own_reason_on_a_closed_day():
+    closed = (Closed(date(2025, 7, 9), date(2025, 7, 9), "お盆のため", TEN),)
+
+    assert decided(change(9, reason="会場の都合", decided_at=NINE), closed=closed)[1] == (
+        9, "09:00", "中止：会場の都合",
+    )  # fmt: skip
 
 
 def test_single_dates_are_enough_without_any_rule():
@@ -209,6 +251,20 @@ def test_closed_days_reach_whom_they_are_for(scope, is_off):
 
 
 @pytest.mark.django_db
+def test_days_closed_since_call_off_a_single_date_and_what_is_decided_after_that_is_held():
+    activity = make.activity(schedule_words="不定期")
+    with time_machine.travel(NINE, tick=False):
+        extra = make.session_change(activity=activity, date=date(2025, 7, 3), decision="extra")
+    with time_machine.travel(TEN, tick=False):
+        make.closure(first_day=date(2025, 7, 3), last_day=date(2025, 7, 3), reason="台風のため")
+    assert days(activity) == [(3, "中止：台風のため")]
+
+    with time_machine.travel(ELEVEN, tick=False):
+        extra.save()
+    assert days(activity) == [(3, "臨時開催")]
+
+
+@pytest.mark.django_db
 def test_two_closures_that_reach_an_activity_twice_count_once_each():
     activity = exercise(places=(make.place(name="浜の会館"), make.place(name="沖の会館")))
     closure = Closure.objects.create(first_day=FIRST, last_day=LAST, reason="工事のため")
@@ -245,7 +301,10 @@ def test_the_decisions_of_an_activity_leave_with_it():
 
 
 def test_in_whatever_order_the_database_gives_them_two_closures_of_a_day_are_told_alike():
-    rows = [["2025-07-09", "2025-07-09", "工事のため"], ["2025-07-07", "2025-07-11", "大雨のため"]]
+    rows: list[list[Any]] = [
+        ["2025-07-09", "2025-07-09", "工事のため", None],
+        ["2025-07-07", "2025-07-11", "大雨のため", "2025-07-01 00:00:00"],
+    ]
     told_of = [decided(closed=tuple(closures_from(given)))[1] for given in (rows, rows[::-1])]
 
     assert told_of == [(9, "09:00", "中止：大雨のため")] * 2
@@ -279,3 +338,25 @@ def test_a_closure_reaches_the_whole_city_an_area_or_a_place_and_no_other():
         "会館の会": ["大雨のため", "工事のため", "停電のため"],
         "町の会": ["大雨のため", "工事のため", "停電のため"],
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("box", "typed"), [("places", ["浜の会館"]), ("last_day", "2025-07-06")])
+def test_days_that_the_desk_closes_further_are_closed_from_then_on(client, box, typed):
+    hall = make.place(name="浜の会館")
+    activity = make.activity(schedule_words="不定期", places=(hall,))
+    with time_machine.travel(NINE, tick=False):
+        closure = make.closure(first_day=date(2025, 7, 3), last_day=date(2025, 7, 4), reason="工事のため")
+        closure.places.add(hall if box == "last_day" else make.place(name="沖の会館"))
+    with time_machine.travel(TEN, tick=False):
+        make.session_change(activity=activity, date=date(2025, 7, 3), decision="extra")
+    with time_machine.travel(ELEVEN, tick=False):
+        client.force_login(make.superuser())
+        form = change_form(client, closure)
+        form.send()
+        assert days(activity) == [(3, "臨時開催")]
+
+        form = change_form(client, closure)
+        form.fill(box, typed)
+        form.send()
+        assert days(activity) == [(3, "中止：工事のため")]

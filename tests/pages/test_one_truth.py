@@ -86,8 +86,9 @@ def expected(activity: Activity, today: date) -> list[Fact]:
     )
     usual = {(moment.date(), slot): span for moment in days for slot, span in enumerate(times, start=1)}
     held: dict[tuple[date, int], tuple[time | None, time | None, bool]] = {
-        key: (*span, is_closed(activity, key[0])) for key, span in usual.items()
+        key: (*span, False) for key, span in usual.items()
     }
+    decided_at: dict[tuple[date, int], datetime] = {}
     decided = {(row.date, row.slot): row for row in activity.session_changes.all()}
     targets = {(row.new_date, 11) for row in decided.values() if row.new_date}
     for root in sorted(decided.keys() - targets):
@@ -97,18 +98,24 @@ def expected(activity: Activity, today: date) -> list[Fact]:
             row = decided[key]
             new = (row.starts_at, row.ends_at) if row.starts_at or row.ends_at or span is None else span
             held[key] = (*((span or new) if row.decision in OFF else new), row.decision in OFF)
+            decided_at[key] = row.decided_at
             key, span = ((row.new_date, 11), new) if row.new_date else (None, new)
             if key and key not in decided:
                 held[key] = (*new, False)
+                decided_at[key] = row.decided_at
     return sorted_facts(
-        Fact(activity.number, day, start, off)
-        for (day, _), (start, _, off) in held.items()
+        Fact(activity.number, day, start, off or is_closed(activity, day, decided_at.get((day, slot))))
+        for (day, slot), (start, _, off) in held.items()
         if today <= day <= today + FAR
     )
 
 
-def is_closed(activity: Activity, day: date) -> bool:
+def is_closed(activity: Activity, day: date, decided_at: datetime | None) -> bool:
+    """Whether a closed day calls it off; it calls nothing off that was decided since."""
     for row in Closure.objects.filter(first_day__lte=day, last_day__gte=day):
+        assert row.decided_at
+        if decided_at and decided_at >= row.decided_at:
+            continue
         areas, places = list(row.areas.all()), list(row.places.all())
         if not areas and not places:
             return True
@@ -394,9 +401,13 @@ class Town:
 
     def step(self) -> None:
         edit = self.random.choice(self.EDITS)
+        self.now += timedelta(
+            seconds=1
+        )  # what is decided before a day is closed is told from what is decided after
         before = self.told
-        news, done = self.news(), edit(self)
-        self.done.append(done or edit.__name__)
+        with time_machine.travel(self.now, tick=False):
+            news, done = self.news(), edit(self)
+            self.done.append(done or edit.__name__)
         with time_machine.travel(self.now, tick=False):
             if edit is not Town.wait or self.now.hour > 17:
                 self.staff = signed_in_again(self.staff)

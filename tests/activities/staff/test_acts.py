@@ -405,4 +405,29 @@ def test_what_a_closed_day_calls_off_is_explained_and_can_be_held_all_the_same(n
     form = Form(nami, f"{address(exercise)}change/", "decide")
     form.fill("starts_at", "10:00")
     form.send()
-    assert told(exercise) == ["時間がいつもと違います", "時間がいつもと違います"]
+    assert told(exercise) == ["いつもと違います", "いつもと違います"]
+
+
+def at(hour: int):
+    return time_machine.travel(NINE.replace(hour=hour), tick=False)
+
+
+def test_a_date_of_its_own_that_a_typhoon_calls_off_can_be_held_all_the_same_and_undone(nami, exercise):
+    friday = date(2026, 12, 4)
+    make.session_change(activity=exercise, date=friday, slot=12, decision="extra", starts_at=time(14))
+    with at(10):
+        make.closure(first_day=friday, last_day=friday, reason="台風のため")
+        during = told(exercise)
+    with at(11):
+        screen = nami.get(address(exercise, friday, 12)).content.decode()
+        form = Form(nami, f"{address(exercise, friday, 12)}change/", "decide")
+        form.fill("starts_at", "14:30")
+        form.send()
+        after = told(exercise)
+        undo(nami, Act.objects.get())
+
+    assert "「休みの日」で決めた中止です。" in screen
+    assert "さんが" not in screen.partition("<main")[2].partition("</main>")[0]
+    assert during == ["中止：台風のため"]
+    assert "中止" not in " ".join(after)
+    assert told(exercise) == during
