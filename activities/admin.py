@@ -171,7 +171,7 @@ class ActivityAdmin(DraftingAdmin):
             messages.warning(
                 request,
                 format_html(
-                    "{}は、新しい日時にはない日です。ページには出たままです。"
+                    "{}は、新しい日時に合いません。ページには出たままです。"
                     '残すか消すか、<a href="{}">「日ごとの変更」</a>で決めてください。',
                     "、".join(decision.words for decision in left),
                     address_of_changes(saved),

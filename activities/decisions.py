@@ -5,9 +5,9 @@ Values in, values out: no database, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -20,6 +20,7 @@ OFF = (CANCELLED, POSTPONED)
 WORDS = {CANCELLED: "中止", CHANGED: "変更", EXTRA: "臨時開催", POSTPONED: "延期"}
 CLOSED = "お休みの日のため"
 
+TWO_HOURS = timedelta(hours=2)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 MOVED_SLOT = 11  # of a session that was postponed to a day; those that staff add by hand come after it
@@ -41,6 +42,9 @@ class Change(NamedTuple):
     reason: str
     by_hand: bool = False  # it was added by staff, whatever has become of it
     decided_at: datetime = LONG_AGO
+    usual_start: time | None = (
+        None  # when the session usually began that it was decided about, where that is known
+    )
 
     @property
     def words(self) -> str:
@@ -111,7 +115,7 @@ def occasions(
     """The sessions that rules gave from `first` to `last`, as staff decided, in order of day and time.
 
     A decision holds whether or not the rules still give its day: moving ten o'clock to half past revives no cancelled
-    day, and a new weekday leaves what was announced for the old one in sight. What was postponed to a day has a slot of
+    day, of two sessions a day the one that is left keeps what was decided about it, and a new weekday leaves what was announced for the old one in sight. What was postponed to a day has a slot of
     its own there, by which it can be called off or postponed again. Closed days call off all of this, but for what was
     decided since they were closed: it is held all the same.
     """
@@ -119,8 +123,8 @@ def occasions(
     closures = list(closed)
     result = {
         (day, slot): Occasion(day, session.start, session.end, session.label, session.place, slot)
-        for day, of_day in groupby(found, key=lambda session: session.date)
-        for slot, session in enumerate(of_day, start=1)
+        for day, of_day in _by_day(found, decided.values())
+        for slot, session in of_day.items()
     }
     targets = {(change.new_date, MOVED_SLOT) for change in decided.values()}
     followed: set[Key] = set()
@@ -143,14 +147,13 @@ def occasions(
 
 
 def orphans(found: Iterable[Session], changes: Iterable[Change], since: Day) -> list[Change]:
-    """The decisions from the day `since` on whose session the rules, which gave `found`, give no longer, by day.
+    """The decisions from the day `since` on whose session the rules, which gave `found`, give no longer or hardly, by day.
 
     They hold until staff decide. What staff added by hand never came from a rule, and is no orphan.
     """
     decided = list(changes)
-    given: set[Key] = {(change.new_date, MOVED_SLOT) for change in decided}
-    for day, of_day in groupby(found, key=lambda session: session.date):
-        given |= {(day, slot) for slot, _ in enumerate(of_day, start=1)}
+    moved: set[Key] = {(change.new_date, MOVED_SLOT) for change in decided}
+    given = dict(_by_day(found, decided))
     lost = (
         change
         for change in decided
@@ -158,14 +161,62 @@ def orphans(found: Iterable[Session], changes: Iterable[Change], since: Day) -> 
         and change.decision != EXTRA
         and not change.by_hand
         and change.slot <= MOVED_SLOT
-        and (change.date, change.slot) not in given
+        and (change.date, change.slot) not in moved
+        and not _is_surely_meant(change, given.get(change.date, {}))
     )
     return sorted(lost, key=lambda change: (change.date, change.slot))
+
+
+def by_slot(of_day: list[Session], starts: Mapping[int, time | None]) -> dict[int, Session]:
+    """The sessions of one day by their slots; `starts` are the usual starts of those about which something was decided.
+
+    Each has its place in the day for its slot, unless the rule has changed since: then the one that begins when the
+    session did that was meant has the slot of that one, and whatever stands in its way takes one that is free.
+
+    >>> nine, noon, three = (Session(date(2026, 12, 3), time(hour), None, "", "") for hour in (9, 12, 15))
+    >>> by_slot([noon, three], {2: time(12)}) == {2: noon, 1: three}, by_slot([nine], {1: time(8)}) == {1: nine}
+    (True, True)
+    """
+    known = {slot: start for slot, start in starts.items() if start and slot < MOVED_SLOT}
+    slot_of = {at: at + 1 for at, one in enumerate(of_day) if one.start and known.get(at + 1) == one.start}
+    for slot, start in known.items():
+        same = [at for at, one in enumerate(of_day) if one.start == start and at not in slot_of]
+        if same and slot not in slot_of.values():
+            slot_of[same[0]] = slot
+    left = [at for at in range(len(of_day)) if at not in slot_of]
+    slot_of |= {at: at + 1 for at in left if at + 1 not in slot_of.values()}
+    free = (slot for slot in count(1) if slot not in starts and slot not in slot_of.values())
+    for at in left:
+        if at not in slot_of:
+            slot_of[at] = next(free)
+    return {slot_of[at]: one for at, one in enumerate(of_day)}
 
 
 def moment(session: Session | Occasion) -> tuple[Day, time]:
     """What to sort by: an unsaid time comes first."""
     return session.date, session.start or time.min
+
+
+def _by_day(found: Iterable[Session], decided: Iterable[Change]) -> Iterator[tuple[Day, dict[int, Session]]]:
+    starts: dict[Day, dict[int, time | None]] = {}
+    for change in decided:
+        starts.setdefault(change.date, {})[change.slot] = change.usual_start
+    for day, of_day in groupby(found, key=lambda session: session.date):
+        together = list(of_day)
+        yield day, by_slot(together, starts[day]) if day in starts else dict(enumerate(together, start=1))
+
+
+def _is_surely_meant(change: Change, given: Mapping[int, Session]) -> bool:
+    """Whether it is still the session of `change` that has its slot among those that are `given` on its day."""
+    session = given.get(change.slot)
+    if session is None or not change.usual_start or session.start in (change.usual_start, None):
+        return session is not None
+    apart = abs(_from_midnight(session.start) - _from_midnight(change.usual_start))
+    return list(given) == [1] and apart < TWO_HOURS
+
+
+def _from_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute)
 
 
 def _unless_closed(session: Occasion, decided_at: datetime | None, closures: list[Closed]) -> Occasion:
@@ -228,8 +279,9 @@ def changes_from(rows: list[list[Any]] | None) -> list[Change]:
             reason,
             bool(by_hand),
             _instant(decided_at),
+            time.fromisoformat(usual) if usual else None,
         )
-        for day, slot, decision, start, end, place, new_date, reason, by_hand, decided_at in sorted(
+        for day, slot, decision, start, end, place, new_date, reason, by_hand, decided_at, usual in sorted(
             rows or [], key=itemgetter(0, 1)
         )
     ]

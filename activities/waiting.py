@@ -104,7 +104,7 @@ def _undated(running: list[Activity], today: date) -> Waiting:
 
 def _orphaned(running: list[Activity], today: date) -> Waiting:
     return _folded(
-        "いまの日時にはない日の、中止や変更",
+        "いまの日時に合わない、中止や変更",
         [
             Line(row.name, address_of_changes(row), f"{decision.words}を、残すか消すか")
             for row in running

@@ -348,6 +348,7 @@ NOT_SHOWN: dict[tuple[type[models.Model], str], tuple[str, Callable[[], Any]]] =
     (ContactPerson, "note"): (STAFF, lambda: "朝がつながる。"),
     (ContactOffice, "inbox"): (STAFF, lambda: "madoguchi@town.example"),
     (SessionChange, "by_hand"): (STAFF, lambda: True),
+    (SessionChange, "usual_start"): (STAFF, lambda: time(6)),
     (SessionChange, "by"): (STAFF, lambda: make.user("namino")),
     (Activity, "contact_people"): (STAFF, lambda: [ContactPerson.objects.get(name="波多野 次郎")]),
 }

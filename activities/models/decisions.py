@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import Aggregate, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
-from activities.decisions import MOVED_SLOT
+from activities.decisions import MOVED_SLOT, by_slot
+from activities.schedule import sessions
 from councils.models import Area
 from fujimino_support.editing.constraints import in_order, one_of
 from fujimino_support.editing.fields import DayField, LineField, MomentField
@@ -36,7 +37,7 @@ class SessionChange(NaturallyKeyed):
     """What staff decided about one session. It holds whatever becomes of the rule that gave the day."""
 
     natural_key_fields = ("activity__number", "date", "slot")
-    content = Content(unshown=("by_hand", "by"), undated=("decided_at",), part_of="activity")
+    content = Content(unshown=("by_hand", "usual_start", "by"), undated=("decided_at",), part_of="activity")
 
     activity = models.ForeignKey(
         "Activity", models.CASCADE, verbose_name="活動", related_name="session_changes"
@@ -73,6 +74,8 @@ class SessionChange(NaturallyKeyed):
     )
     # It was 臨時開催 once: whatever is decided about it later, no rule ever gave it.
     by_hand = models.BooleanField("手で足した回", default=False, editable=False)
+    # By it the session is found again when a new rule gives the day more sessions or fewer. None: it is not known.
+    usual_start = models.TimeField("いつもの始まる時刻", null=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -133,7 +136,20 @@ class SessionChange(NaturallyKeyed):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.by_hand = self.by_hand or self.decision == Decision.EXTRA
+        self.usual_start = self._usual_start()
         super().save(*args, **kwargs)
+
+    def _usual_start(self) -> time | None:
+        """When the rule begins the session that is meant; what is known stands where the rule gives it no longer."""
+        schedule = self.activity.schedule
+        if self.by_hand or self.slot >= MOVED_SLOT or schedule is None:
+            return self.usual_start
+        of_day = SessionChange.objects.filter(activity=self.activity_id, date=self.date)
+        starts = dict(of_day.values_list("slot", "usual_start"))
+        is_known = of_day.filter(pk=self.pk, slot=self.slot).exists()
+        starts[self.slot] = self.usual_start if is_known else None
+        session = by_slot(sessions(schedule, self.date, self.date), starts).get(self.slot)
+        return session.start if session else starts[self.slot]
 
 
 class Closure(NaturallyKeyed):
@@ -204,7 +220,7 @@ def changes_of_activity(since: date) -> Subquery:
     ).order_by()
     columns = (
         *("date", "slot", "decision", "starts_at", "ends_at"),
-        *("place__name", "new_date", "reason", "by_hand", "decided_at"),
+        *("place__name", "new_date", "reason", "by_hand", "decided_at", "usual_start"),
     )
     return Subquery(found.values("activity").annotate(rows=JsonRows(*columns)).values("rows"))
 

@@ -11,7 +11,7 @@ import time_machine
 
 from activities.decisions import Change, Closed, Occasion, closures_from, occasions
 from activities.models import Activity, Closure, SessionChange
-from activities.schedule import Session, read, sessions
+from activities.schedule import Session, read, sessions, to_data
 from activities.upcoming import next_gatherings, with_next
 from tests import make
 from tests.forms import change_form
@@ -65,6 +65,40 @@ def test_of_two_sessions_a_day_only_the_one_that_was_meant_is_called_off():
     words = "毎週水曜日 9時から10時、13時から14時"
 
     assert decided(change(9, slot=2), words=words)[2:4] == [(9, "09:00", ""), (9, "13:00", "中止")]
+
+
+TWICE = "毎週水曜日 9時から10時、13時から14時"
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        (TWICE, [(9, "09:00", ""), (9, "13:00", "中止")]),
+        ("毎週水曜日 13時から14時", [(9, "13:00", "中止")]),
+        ("毎週水曜日 13時から14時、15時から16時", [(9, "13:00", "中止"), (9, "15:00", "")]),
+        ("毎週水曜日 8時から9時、9時から10時、13時から14時", [(9, "08:00", ""), (9, "09:00", ""), (9, "13:00", "中止")]),
+        ("毎週水曜日 9時から10時、13時30分から15時", [(9, "09:00", ""), (9, "13:30", "中止")]),
+        ("毎週木曜日 13時から14時", [(9, "", "中止")]),
+    ],
+)  # fmt: skip
+def test_whatever_becomes_of_the_rule_what_was_said_of_one_oclock_is_said_of_one_oclock(words, days):
+    found = decided(change(9, slot=2, usual_start=time(13)), words=words)
+
+    assert [one for one in found if one[0] == 9] == days
+
+
+def test_two_sessions_that_change_their_places_keep_what_was_decided_about_each():
+    changes = (
+        change(9, slot=1, usual_start=time(9), reason="大雨"),
+        change(9, "changed", slot=2, place="公園", usual_start=time(13)),
+    )
+    words = "毎週水曜日 8時から9時、9時から10時、13時から14時"
+
+    assert [one for one in decided(*changes, words=words) if one[0] == 9] == [
+        (9, "08:00", ""), (9, "09:00", "中止：大雨"), (9, "13:00", "場所がいつもと違います"),
+    ]  # fmt: skip
+    found = [one for one in occasions(usual(words), changes, [], FIRST, LAST) if one.date.day == 9]
+    assert sorted(one.slot for one in found) == [1, 2, 3]
 
 
 def test_a_change_of_time_and_place_takes_the_new_ones():
@@ -262,6 +296,41 @@ def test_days_closed_since_call_off_a_single_date_and_what_is_decided_after_that
     with time_machine.travel(ELEVEN, tick=False):
         extra.save()
     assert days(activity) == [(3, "臨時開催")]
+
+
+def say(activity: Activity, words: str) -> None:
+    schedule = read(words, FIRST).schedule
+    assert schedule
+    Activity.objects.filter(pk=activity.pk).update(schedule_words=words, schedule_data=to_data(schedule))
+
+
+@pytest.mark.django_db
+def test_a_cancelled_session_stays_cancelled_when_the_one_before_it_is_given_up():
+    activity = exercise(schedule_words=TWICE)
+    make.session_change(activity=activity, date=date(2025, 7, 2), slot=2)
+
+    say(activity, "毎週水曜日 13時から14時")
+
+    found = next_gatherings(asked(activity), EIGHT, 1)
+    assert [(one.session.date.day, one.session.start, one.session.slot, one.session.became) for one in found] == [
+        (2, time(13), 2, "中止"),
+        (9, time(13), 1, ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_is_decided_anew_is_held_at_the_time_of_the_new_rule():
+    activity = exercise(schedule_words=TWICE)
+    row = make.session_change(activity=activity, date=date(2025, 7, 2), slot=2)
+
+    starts = [row.usual_start]
+    for words in ("毎週水曜日 13時から14時", "毎週水曜日 9時から10時、14時から15時", "不定期"):
+        say(activity, words)
+        row = SessionChange.objects.get()
+        row.save()
+        starts.append(row.usual_start)
+
+    assert starts == [time(13), time(13), time(14), time(14)]
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.contrib.messages import get_messages
@@ -25,9 +25,11 @@ def given(said: str = "毎週木曜日 9時から10時") -> list[Session]:
     return sessions(schedule, TODAY, LAST)
 
 
-def change(day: int, decision: str = CANCELLED, slot: int = 1, new_day: int | None = None) -> Change:
+def change(
+    day: int, decision: str = CANCELLED, slot: int = 1, new_day: int | None = None, of: time | None = None
+) -> Change:
     new_date = date(2025, 7, new_day) if new_day else None
-    return Change(date(2025, 7, day), slot, decision, None, None, "", new_date, "")
+    return Change(date(2025, 7, day), slot, decision, None, None, "", new_date, "", usual_start=of)
 
 
 def lost(*changes: Change, said: str = "毎週木曜日 9時から10時", since: date = TODAY) -> list[str]:
@@ -58,6 +60,26 @@ def test_they_come_in_order_of_days():
 
 def test_of_two_sessions_a_day_the_one_that_is_left_keeps_its_decision():
     assert lost(change(10, slot=1), change(10, slot=2)) == ["7月10日の「中止」"]
+
+
+TWICE = "毎週木曜日 9時から10時、13時から14時"
+
+
+@pytest.mark.parametrize(
+    ("slot", "of", "said", "is_lost"),
+    [
+        (1, time(9), "毎週木曜日 9時から10時", False),
+        (1, time(9), "毎週木曜日 10時から11時", False),
+        (1, time(9), "毎週木曜日", False),
+        (1, time(9), "毎週木曜日 13時から14時", True),
+        (2, time(13), "毎週木曜日 13時から14時", False),
+        (2, time(13), TWICE, False),
+        (2, time(13), "毎週木曜日 9時から10時、14時から15時", True),
+        (2, time(13), "毎週木曜日 9時から10時", True),
+    ],
+)
+def test_staff_are_asked_where_it_is_not_certain_which_session_was_meant(slot, of, said, is_lost):
+    assert lost(change(10, slot=slot, of=of), said=said) == (["7月10日の「中止」"] if is_lost else [])
 
 
 def test_what_is_decided_about_a_moved_session_hangs_on_what_was_moved():
@@ -128,7 +150,7 @@ def test_saving_a_new_rule_tells_of_the_decisions_that_lost_their_day(client):
 
     assert quiet == []
     assert warning == (
-        "7月9日の「中止」、7月16日の「中止」は、新しい日時にはない日です。ページには出たままです。"
+        "7月9日の「中止」、7月16日の「中止」は、新しい日時に合いません。ページには出たままです。"
         f'残すか消すか、<a href="/admin/activities/activity/{activity.pk}/change/#session_changes-group">'
         "「日ごとの変更」</a>で決めてください。"
     )

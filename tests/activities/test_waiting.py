@@ -169,7 +169,7 @@ def test_a_decision_that_lost_its_day_waits_until_somebody_decides(mio):
     change.delete()
 
     assert before == {
-        "いまの日時にはない日の、中止や変更（1件）": [
+        "いまの日時に合わない、中止や変更（1件）": [
             ("かもめ体操", "9月3日の「中止」を、残すか消すか", form_of(row))
         ]
     }
@@ -187,7 +187,7 @@ def test_staff_of_the_operator_are_asked_about_their_own_areas_only(nami):
 
     assert {heading: [words for words, *_ in lines] for heading, lines in found.items()} == {
         "電話で確かめる活動（1件）": ["はまなすの会"],
-        "いまの日時にはない日の、中止や変更（1件）": ["はまなすの会"],
+        "いまの日時に合わない、中止や変更（1件）": ["はまなすの会"],
     }
 
 

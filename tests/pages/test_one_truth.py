@@ -84,12 +84,16 @@ def expected(activity: Activity, today: date) -> list[Fact]:
         if rule
         else []
     )
-    usual = {(moment.date(), slot): span for moment in days for slot, span in enumerate(times, start=1)}
+    decided = {(row.date, row.slot): row for row in activity.session_changes.all()}
+    usual = {
+        (moment.date(), slot): span
+        for moment in days
+        for slot, span in named(times, [row for row in decided.values() if row.date == moment.date()]).items()
+    }
     held: dict[tuple[date, int], tuple[time | None, time | None, bool]] = {
         key: (*span, False) for key, span in usual.items()
     }
     decided_at: dict[tuple[date, int], datetime] = {}
-    decided = {(row.date, row.slot): row for row in activity.session_changes.all()}
     targets = {(row.new_date, 11) for row in decided.values() if row.new_date}
     for root in sorted(decided.keys() - targets):
         key: tuple[date, int] | None = root
@@ -108,6 +112,17 @@ def expected(activity: Activity, today: date) -> list[Fact]:
         for (day, slot), (start, _, off) in held.items()
         if today <= day <= today + FAR
     )
+
+
+def named(times: list[tuple[time, time]], rows: list[SessionChange]) -> dict[int, tuple[time, time]]:
+    """The sessions of a day by their slots: one that begins when a decided one usually did has the slot of that one."""
+    meant = {row.usual_start: row.slot for row in rows if row.usual_start}
+    found = {meant[span[0]]: span for span in times if span[0] in meant}
+    for slot, span in enumerate(times, start=1):
+        if span[0] not in meant:
+            others = [one for one in range(1, 10) if one not in {row.slot for row in rows}]
+            found[slot if slot not in found else next(one for one in others if one not in found)] = span
+    return found
 
 
 def is_closed(activity: Activity, day: date, decided_at: datetime | None) -> bool:
