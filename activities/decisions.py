@@ -240,6 +240,9 @@ def _as_decided(change: Change, usual: Occasion | None) -> Occasion:
         differs = _differing(usual, start, end, place) if usual else ""
         return Occasion(day, start, end, label, place, slot, change.decision, change.reason, origin, differs)
     held = usual or Occasion(day, change.start, change.end, "", change.place)
+    if change.decision == CANCELLED:  # at the time and place that were announced last
+        start, end, place = _as_changed(change, usual)
+        held = held._replace(start=start, end=end, place=place)
     return held._replace(slot=slot, decision=change.decision, reason=change.reason, other_day=change.new_date)
 
 

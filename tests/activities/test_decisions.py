@@ -109,6 +109,14 @@ def test_a_change_of_time_and_place_takes_the_new_ones():
     )  # fmt: skip
 
 
+def test_what_was_moved_and_then_called_off_is_called_off_where_and_when_it_was_announced():
+    found = occasions(usual(), [change(9, start=time(13), end=time(15), place="浜の公園")], [], FIRST, LAST)
+
+    assert (found[1].start, found[1].end, found[1].place, found[1].became) == (
+        time(13), time(15), "浜の公園", "中止",
+    )  # fmt: skip
+
+
 def test_an_extra_day_stands_among_the_others():
     assert decided(change(10, "extra", start=time(14), reason="夏の会"))[1:3] == [
         (9, "09:00", ""),
