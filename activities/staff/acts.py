@@ -14,7 +14,7 @@ import reversion
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 
-from activities.decisions import CANCELLED
+from activities.decisions import CANCELLED, EXTRA
 from activities.models import Act, Activity, SessionChange
 from fujimino_support.editing.history_many import remember_all
 from fujimino_support.editing.models import ContentVersion, fresh_token
@@ -54,6 +54,17 @@ class TooLate(Exception):
 def cancelled(before: State, reason: str) -> State:
     """`before`, called off; the times of an added session stay, so that the page can say which one it was."""
     return {**(before or dict.fromkeys(DECIDED)), "decision": CANCELLED, "reason": reason, "new_date": None}
+
+
+def usual(before: State, by_hand: bool) -> State:
+    """Nothing decided; of what staff added the session itself, unless that is what is taken away.
+
+    >>> usual({"decision": "cancelled", "reason": "雪"}, by_hand=True), usual({"decision": "extra"}, by_hand=True)
+    ({'decision': 'extra', 'reason': '', 'new_date': None}, None)
+    """
+    if not (by_hand and before and before["decision"] != EXTRA):
+        return None
+    return {**before, "decision": EXTRA, "reason": "", "new_date": None}
 
 
 def state_of(row: SessionChange | None) -> State:

@@ -103,7 +103,8 @@ def usual(request: HttpRequest, number: int, day: date, slot: int) -> HttpRespon
     found = sessions.find(number, day, slot, now.date())
     if found is None:
         return _vanished(request, number, now)
-    return _do(request, Deed.USUAL, found, None, now, ReasonForm(), "session.html")
+    state = acts.usual(acts.state_of(found.row), bool(found.row and found.row.by_hand))
+    return _do(request, Deed.USUAL, found, state, now, ReasonForm(), "session.html")
 
 
 @field_page
@@ -228,7 +229,7 @@ def _do(
     screen: str,
 ) -> HttpResponse:
     """Do it and lead to what is done; or say why it was not, with all that was typed."""
-    if found.row and found.row.new_date and state:
+    if found.row and found.row.new_date and deed != Deed.USUAL:
         # The day that was announced in its place would vanish from every page.
         form.add_error(
             None, f"{short_day_words(found.row.new_date)}に延期した回です。延期した先の回で、してください。"

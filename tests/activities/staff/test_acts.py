@@ -431,3 +431,50 @@ def test_a_date_of_its_own_that_a_typhoon_calls_off_can_be_held_all_the_same_and
     assert during == ["中止：台風のため"]
     assert "中止" not in " ".join(after)
     assert told(exercise) == during
+
+
+FRIDAY = date(2026, 12, 4)
+
+
+@pytest.fixture
+def extra(exercise) -> SessionChange:
+    """A session that staff added."""
+    facts = {"decision": "extra", "starts_at": time(14), "ends_at": time(15)}
+    return make.session_change(activity=exercise, date=FRIDAY, slot=12, **facts)
+
+
+def take_back(staff: Client, activity: Activity, day: date = FRIDAY, slot: int = 12):
+    path = address(activity, day, slot)
+    return Form(staff, f"{path}usual/", "usual", staff.get(path)).post()
+
+
+def test_an_added_session_that_was_called_off_comes_back_and_is_told(nami, exercise, extra):
+    Client().get("/updates.atom")
+    Form(nami, address(exercise, FRIDAY, 12), "cancel").post(reason="会場の都合")
+    assert "臨時開催に戻す" in nami.get(address(exercise, FRIDAY, 12)).content.decode()
+    Client().get("/updates.atom")
+
+    take_back(nami, exercise)
+
+    row = SessionChange.objects.get()
+    assert (row.decision, row.starts_at, row.ends_at, row.reason) == ("extra", time(14), time(15), "")
+    news = Client().get("/updates.atom").content.decode()
+    assert "は、12月4日（金曜日）に臨時開催があります（14時から15時）" in news
+
+
+def test_an_added_session_is_taken_away_by_its_own_button(nami, exercise, extra):
+    assert "この臨時の回をなくす" in nami.get(address(exercise, FRIDAY, 12)).content.decode()
+
+    take_back(nami, exercise)
+
+    assert decided() == []
+
+
+def test_an_added_session_that_was_postponed_comes_back_to_its_day(nami, exercise, extra):
+    form = Form(nami, f"{address(exercise, FRIDAY, 12)}postpone/", "decide")
+    form.fill("new_date", "2026-12-11")
+    form.send()
+
+    take_back(nami, exercise)
+
+    assert decided() == [("12-04", 12, "extra", "")]
