@@ -35,7 +35,10 @@ class ClockInput(forms.TimeInput):
 
 
 class DecidingForm(forms.ModelForm):
-    """A decision about one session, but for its being a cancellation. `row` is none of the database's."""
+    """A decision about one session, but for its being a cancellation. `row` is none of the database's.
+
+    What is `decided` already stands in the boxes: who changes the place only must not lose the time.
+    """
 
     decision: Decision
     first_day_name = ""  # the box of the new day
@@ -47,8 +50,18 @@ class DecidingForm(forms.ModelForm):
         help_texts: ClassVar[dict[str, str]] = dict.fromkeys(("date", "new_date", "starts_at"), "")
         widgets: ClassVar[dict[str, forms.Widget]] = {"starts_at": ClockInput(), "ends_at": ClockInput()}
 
-    def __init__(self, row: SessionChange, today: date, data: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        row: SessionChange,
+        today: date,
+        data: Any = None,
+        decided: SessionChange | None = None,
+        **kwargs: Any,
+    ) -> None:
         row.decision = self.decision
+        if decided:
+            row.starts_at, row.ends_at, row.place = decided.starts_at, decided.ends_at, decided.place
+            row.reason = decided.reason if decided.decision == self.decision else ""
         super().__init__(data, instance=row, **kwargs)
         self.today = today
         place = self.fields["place"]

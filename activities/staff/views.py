@@ -85,11 +85,8 @@ def decide(request: HttpRequest, number: int, day: date, slot: int, how: str) ->
     found = sessions.find(number, day, slot, now.date())
     if found is None:
         return _vanished(request, number, now)
-    form = FORMS[how](
-        SessionChange(activity=found.gathering.activity, date=day, slot=slot),
-        now.date(),
-        request.POST if request.method == "POST" else None,
-    )
+    row = SessionChange(activity=found.gathering.activity, date=day, slot=slot)
+    form = FORMS[how](row, now.date(), request.POST if request.method == "POST" else None, found.row)
     if request.method == "POST" and form.is_valid():
         return _do(request, Deed(form.decision), found, form.state(), now, form, f"{how}.html")
     return _screen(request, found, now, form, f"{how}.html")

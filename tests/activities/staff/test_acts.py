@@ -478,3 +478,56 @@ def test_an_added_session_that_was_postponed_comes_back_to_its_day(nami, exercis
     take_back(nami, exercise)
 
     assert decided() == [("12-04", 12, "extra", "")]
+
+
+def decide(staff: Client, path: str, **typed: str | list[str]) -> None:
+    form = Form(staff, path, "decide")
+    for name, value in typed.items():
+        form.fill(name, value)
+    form.send()
+
+
+def times_and_place() -> list[tuple[str, str, time | None, time | None, str]]:
+    rows = SessionChange.objects.order_by("date", "slot")
+    return [
+        (f"{row.date:%m-%d}", row.decision, row.starts_at, row.ends_at, str(row.place or "")) for row in rows
+    ]
+
+
+def test_who_changes_the_place_only_leaves_the_time_as_it_is_decided(nami, exercise, extra):
+    park = make.place(name="浜の公園")
+    decide(nami, f"{address(exercise)}change/", starts_at="13:00", ends_at="15:00", reason="工事")
+
+    decide(nami, f"{address(exercise)}change/", place=[park.name])
+    decide(nami, f"{address(exercise, FRIDAY, 12)}change/", place=[park.name])
+
+    assert times_and_place() == [
+        ("12-01", "changed", time(13), time(15), "浜の公園"),
+        ("12-04", "changed", time(14), time(15), "浜の公園"),
+    ]
+    assert SessionChange.objects.earliest("date").reason == "工事"
+
+
+def test_an_added_session_keeps_its_time_when_it_is_postponed(nami, exercise, extra):
+    decide(nami, f"{address(exercise, FRIDAY, 12)}postpone/", new_date="2026-12-11")
+
+    calendar = Client().get(f"{exercise.get_absolute_url()}calendar.ics").content.decode()
+    assert re.findall("DTSTART;TZID=Asia/Tokyo:(202612(?:04|11)T[0-9]+)", calendar) == [
+        "20261204T140000", "20261211T140000",
+    ]  # fmt: skip
+
+
+def test_a_box_that_is_emptied_is_as_usual_again(nami, exercise):
+    decide(nami, f"{address(exercise)}change/", starts_at="13:00", place=[exercise.venues[0].name])
+
+    decide(nami, f"{address(exercise)}change/", starts_at="")
+
+    assert times_and_place() == [("12-01", "changed", None, None, str(exercise.venues[0]))]
+
+
+def test_the_reason_of_a_cancellation_is_none_of_what_is_decided_next(nami, exercise):
+    cancel(nami, exercise)
+
+    decide(nami, f"{address(exercise)}change/", starts_at="13:00")
+
+    assert decided() == [("12-01", 1, "changed", "")]
