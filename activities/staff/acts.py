@@ -106,6 +106,16 @@ def steps_of(act: Act) -> list[Step]:
     ]
 
 
+def done_by(user: Any, key: str) -> Act | None:
+    """What the form with this key has done already, if it was hers."""
+    return Act.objects.filter(key=key, by=user).first()
+
+
+def own(key: str) -> str:
+    """The key, or a new one where somebody else has used it: a stranger's key is no key of hers."""
+    return fresh_token() if Act.objects.filter(key=key).exists() else key
+
+
 @transaction.atomic
 def do(
     user: Any,
@@ -121,8 +131,8 @@ def do(
     Raises Overtaken when one of them is no longer as `seen`, and ValidationError when the database would refuse one.
     """
     ContentVersion.hold()
-    done = Act.objects.filter(key=key).first()
-    if done is not None and done.by_id == user.pk:
+    done = done_by(user, key)
+    if done:
         return done
     rows = rows_of(wanted)
     activities = Activity.objects.filter(pk__in={name.activity for name in wanted})
@@ -131,7 +141,7 @@ def do(
     _nobody_else(rows, {name: seen.get(name) for name in wanted})
     steps = [Step(name, _kept(rows.get(name)), after) for name, after in wanted.items()]
     act = Act(
-        key=fresh_token() if done else key,  # a stranger's key is no key of hers
+        key=own(key),
         at=now,
         by=user,
         deed=deed,

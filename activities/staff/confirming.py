@@ -12,9 +12,9 @@ from django.db import transaction
 
 from activities.models import Act, Activity, Deed
 from fujimino_support.editing import history, rights
-from fujimino_support.editing.models import ContentVersion, fresh_token
+from fujimino_support.editing.models import ContentVersion
 
-from .acts import Name, Overtaken, Step
+from .acts import Name, Overtaken, Step, done_by, own
 
 DONE = "変わりがないことを確かめた"
 TAKEN_BACK = f"「{DONE}」の取り消し"
@@ -44,15 +44,15 @@ def confirm_by_tap(user: Any, name: Name, key: str, now: datetime) -> Act | None
     None when somebody has confirmed it today already. Raises Activity.DoesNotExist when it has been deleted.
     """
     ContentVersion.hold()
-    done = Act.objects.filter(key=key).first()
-    if done is not None and done.by_id == user.pk:
+    done = done_by(user, key)
+    if done:
         return done
     row = Activity.objects.get(pk=name.activity)
     if not confirm(user, row, now.date()):
         return None
     before, after = ({CONFIRMED_ON: day and day.isoformat()} for day in (row.confirmed_on, now.date()))
     return Act.objects.create(
-        key=fresh_token() if done else key,
+        key=own(key),
         at=now,
         by=user,
         deed=Deed.CONFIRMED,

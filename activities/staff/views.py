@@ -209,6 +209,9 @@ def _vanished(request: HttpRequest, number: int, now: datetime) -> HttpResponse:
 
     Raises Http404 where nothing was sent, or there is no such activity.
     """
+    done = acts.done_by(who(request), key_of(request))
+    if done:
+        return redirect("staff_act", done.key)
     activity = sessions.activity_of(number, now.date(), now.date()) if request.method == "POST" else None
     if activity is None:
         raise Http404
@@ -226,6 +229,9 @@ def _do(
     screen: str,
 ) -> HttpResponse:
     """Do it and lead to what is done; or say why it was not, with all that was typed."""
+    done = acts.done_by(who(request), key_of(request))
+    if done:  # by the first of two taps
+        return redirect("staff_act", done.key)
     if found.row and found.row.new_date and deed != Deed.USUAL:
         # The day that was announced in its place would vanish from every page.
         form.add_error(

@@ -531,3 +531,23 @@ def test_the_reason_of_a_cancellation_is_none_of_what_is_decided_next(nami, exer
     decide(nami, f"{address(exercise)}change/", starts_at="13:00")
 
     assert decided() == [("12-01", 1, "changed", "")]
+
+
+def test_a_double_tap_on_postponing_leads_to_what_the_first_has_done(nami, exercise):
+    form = Form(nami, f"{address(exercise)}postpone/", "decide")
+    form.fill("new_date", "2026-12-03")
+
+    first, second = form.post(), form.post()
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Act.objects.count() == 1
+
+
+def test_a_double_tap_on_taking_an_added_session_away_does_it_once_and_says_so(nami, exercise, extra):
+    path = address(exercise, FRIDAY, 12)
+    form = Form(nami, f"{path}usual/", "usual", nami.get(path))
+
+    first, second = form.post(), form.post()
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert (Act.objects.count(), decided()) == (1, [])
