@@ -14,7 +14,7 @@ import reversion
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 
-from activities.decisions import CANCELLED, EXTRA
+from activities.decisions import CANCELLED, EXTRA, MOVED_SLOT
 from activities.models import Act, Activity, SessionChange
 from fujimino_support.editing.history_many import remember_all
 from fujimino_support.editing.models import ContentVersion, fresh_token
@@ -128,17 +128,21 @@ def do(
 ) -> Act:
     """Let each session be as `wanted`; gives what was done, the same for as often as `key` is sent.
 
-    Raises Overtaken when one of them is no longer as `seen`, and ValidationError when the database would refuse one.
+    Raises Overtaken when one of them is no longer as `seen`, TooLate when the day of one has passed, and ValidationError
+    when the database would refuse one.
     """
     ContentVersion.hold()
     done = done_by(user, key)
     if done:
         return done
+    if min(name.date for name in wanted) < now.date():
+        raise TooLate
     rows = rows_of(wanted)
     activities = Activity.objects.filter(pk__in={name.activity for name in wanted})
     if activities.count() < len({name.activity for name in wanted}):
         raise Overtaken({})  # one of them has been deleted
     _nobody_else(rows, {name: seen.get(name) for name in wanted})
+    _nothing_further(rows, wanted)
     steps = [Step(name, _kept(rows.get(name)), after) for name, after in wanted.items()]
     act = Act(
         key=own(key),
@@ -161,6 +165,7 @@ def take_back(user: Any, act: Act, steps: list[Step]) -> None:
     """Let every session be as it was before; raises Overtaken when one of them has been decided anew since."""
     rows = rows_of(step.name for step in steps)
     _nobody_else(rows, {step.name: step.after for step in steps})
+    _nothing_further(rows, {step.name: step.before for step in steps})
     _write(user, rows, {step.name: step.before for step in steps}, f"現場の画面から：{act}の取り消し")
 
 
@@ -210,6 +215,18 @@ def _nobody_else(rows: Mapping[Name, SessionChange], expected: Mapping[Name, Sta
     others = {name: rows.get(name) for name, state in expected.items() if state_of(rows.get(name)) != state}
     if others:
         raise Overtaken(others)
+
+
+def _nothing_further(rows: Mapping[Name, SessionChange], wanted: Mapping[Name, State]) -> None:
+    """Raises Overtaken where something is decided about the session of a new day that would be no more."""
+    left = [
+        Name(name.activity, row.new_date, MOVED_SLOT)
+        for name, row in rows.items()
+        if row.new_date and (wanted[name] or {}).get("new_date") != row.new_date.isoformat()
+    ]
+    others = rows_of(left) if left else {}
+    if others:
+        raise Overtaken(dict(others))
 
 
 def _write(user: Any, rows: Mapping[Name, SessionChange], wanted: Mapping[Name, State], comment: str) -> None:

@@ -27,12 +27,13 @@ from fujimino_support.japanese.dates import short_day_words
 from fujimino_support.web.paging import page_number
 
 from . import acts, said, sessions
-from .acts import Name, Overtaken, State
+from .acts import Name, Overtaken, State, TooLate
 from .confirming import confirm_by_tap
 from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
 
 SHOWN = 40  # sessions on a page
 TYPED = ("reason", "own", "new_date", "starts_at", "ends_at")
+PASSED = "この日は過ぎたので、もう変えられません。何もしていません。"
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FORMS: dict[str, type[DecidingForm]] = {"change": ChangeForm, "postpone": PostponeForm}
 
@@ -80,7 +81,7 @@ def session(request: HttpRequest, number: int, day: date, slot: int) -> HttpResp
 def decide(request: HttpRequest, number: int, day: date, slot: int, how: str) -> HttpResponse:
     """Another time or place, or another day."""
     now = timezone.localtime()
-    if how not in FORMS or day < now.date():
+    if how not in FORMS or (day < now.date() and request.method != "POST"):
         raise Http404
     found = sessions.find(number, day, slot, now.date())
     if found is None:
@@ -244,7 +245,12 @@ def _do(
         act = acts.do(
             who(request), deed, {found.name: state}, {found.name: seen[0]}, key_of(request), now, reason
         )
-    except Overtaken:
+    except TooLate:
+        return _screen(request, found, now, form, screen, status=409, problem=PASSED)
+    except Overtaken as error:
+        if found.row and found.row.new_date and error.rows.keys() - {found.name}:
+            problem = f"延期した先の{short_day_words(found.row.new_date)}の回に、そのあとで決めたことがあります。先に、その回をもとに戻してください。"
+            return _screen(request, found, now, form, screen, status=409, problem=problem)
         number = found.gathering.activity.number
         again = sessions.find(number, found.name.date, found.name.slot, now.date())
         if again is None:
@@ -275,7 +281,7 @@ def _screen(
         "row": row,
         "decided_by": said.decided_by(row) if row else "",
         "is_closed": is_closed,  # by a day on which it rests, and not by a decision of its own
-        "was_overtaken": status == 409,
+        "was_overtaken": status == 409 and "problem" not in facts,
         "moved_to": row.new_date if row else None,
         "moved_slot": MOVED_SLOT,
         "is_past": name.date < now.date(),

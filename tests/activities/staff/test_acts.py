@@ -56,8 +56,15 @@ def address(activity: Activity, day: date = TODAY, slot: int = 1) -> str:
     return f"/staff/{activity.number}/{day}/{slot}/"
 
 
-def cancel(staff: Client, activity: Activity, reason: str = "会場の都合", day: date = TODAY, **more: str):
-    return Form(staff, address(activity, day), "cancel").post(reason=reason, **more)
+def cancel(
+    staff: Client,
+    activity: Activity,
+    reason: str = "会場の都合",
+    day: date = TODAY,
+    slot: int = 1,
+    **more: str,
+):
+    return Form(staff, address(activity, day, slot), "cancel").post(reason=reason, **more)
 
 
 def told(activity: Activity, client: Client | None = None) -> list[str]:
@@ -551,3 +558,38 @@ def test_a_double_tap_on_taking_an_added_session_away_does_it_once_and_says_so(n
 
     assert first.headers["Location"] == second.headers["Location"]
     assert (Act.objects.count(), decided()) == (1, [])
+
+
+def test_a_postponement_is_not_undone_under_what_was_decided_about_its_new_day(nami, hana, exercise):
+    decide(nami, f"{address(exercise)}postpone/", new_date="2026-12-03")
+    act = Act.objects.get()
+    cancel(hana, exercise, day=date(2026, 12, 3), slot=11)
+
+    undone = undo(nami, act)
+    as_usual = take_back(nami, exercise, TODAY, 1)
+
+    assert (undone.status_code, as_usual.status_code) == (409, 409)
+    assert "変えた回があります。何も変えていません。" in undone.content.decode()
+    assert (
+        "延期した先の12月3日（木曜日）の回に、そのあとで決めたことがあります。" in as_usual.content.decode()
+    )
+    assert decided() == [("12-01", 1, "postponed", ""), ("12-03", 11, "cancelled", "会場の都合")]
+
+
+@pytest.mark.parametrize("what", ["cancel", "usual", "change"])
+def test_of_a_day_that_has_passed_nothing_is_decided_any_more(nami, exercise, what):
+    make.session_change(activity=exercise, date=TODAY, decision="changed", starts_at=time(11), reason="遅め")
+    path = address(exercise)
+    form = {
+        "cancel": lambda: Form(nami, path, "cancel"),
+        "usual": lambda: Form(nami, f"{path}usual/", "usual", nami.get(path)),
+        "change": lambda: Form(nami, f"{path}change/", "decide"),
+    }[what]()
+
+    with time_machine.travel(datetime(2026, 12, 2, 0, 1, tzinfo=ZoneInfo("Asia/Tokyo")), tick=False):
+        form.staff = signed_in(User.objects.get(username="namino"))
+        answer = form.post(**({"reason": "雪のため"} if what != "usual" else {}))
+
+    assert answer.status_code == 409
+    assert "この日は過ぎたので、もう変えられません。何もしていません。" in answer.content.decode()
+    assert (decided(), Act.objects.count()) == ([("12-01", 1, "changed", "遅め")], 0)
