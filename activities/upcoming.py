@@ -80,9 +80,11 @@ def planned(
 ) -> list[Occasion]:
     """What a schedule gives from `first` to `last` once staff have `decided` and days are `closed`, as `deciding()` tells."""
     changes = changes_from(decided)
-    # A day that was moved into the range may have stood outside of it.
-    days = [first, last, *(change.date for change in changes)]
-    usual = sessions(schedule, min(days), max(days)) if schedule else []
+    usual = sessions(schedule, first, last) if schedule else []
+    # A session that was moved into the range may have stood outside of it.
+    moved = {change.date for change in changes if change.new_date and not first <= change.date <= last}
+    for day in sorted(moved):
+        usual += sessions(schedule, day, day) if schedule else []
     return occasions(usual, changes, closures_from(closed), first, last)
 
 

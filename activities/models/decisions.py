@@ -23,7 +23,9 @@ from .places import Place
 
 SLOTS = 20  # sessions that a day of one activity may have
 ADDED_SLOTS = range(MOVED_SLOT + 1, SLOTS + 1)
-LOOKBACK = timedelta(days=92)  # how long ago a chain of postponements may have begun
+LOOKBACK = timedelta(
+    days=1200
+)  # how long ago a chain of postponements may have begun: three, each as far as may be
 
 
 class Decision(models.TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import time_machine
 from activities.decisions import Change, Closed, Occasion, closures_from, occasions
 from activities.models import Activity, Closure, SessionChange
 from activities.schedule import Session, read, sessions, to_data
-from activities.upcoming import next_gatherings, with_next
+from activities.upcoming import next_gatherings, occasions_of, with_next
 from tests import make
 from tests.forms import change_form
 
@@ -270,6 +271,18 @@ def test_a_day_moved_out_of_last_month_is_found():
     )
 
     assert days(activity, at(1, 8), 1) == [(3, "6月30日（月曜日）から延期")]
+
+
+@pytest.mark.django_db
+def test_a_day_that_was_moved_again_and_again_keeps_its_time_from_whatever_day_one_asks():
+    activity = exercise(schedule_words="毎月第2火曜日 10時から12時")
+    hops = [date(2025, 7, 8), date(2025, 11, 1), date(2026, 4, 1), date(2026, 4, 9)]
+    for slot, (day, new_date) in zip((1, 11, 11), pairwise(hops), strict=True):
+        make.session_change(activity=activity, date=day, slot=slot, decision="postponed", new_date=new_date)
+
+    for since in (date(2025, 7, 1), date(2026, 4, 1), date(2026, 4, 9)):
+        found = occasions_of(asked(activity, since), hops[-1], hops[-1])
+        assert [(one.start, one.end, one.slot) for one in found] == [(time(10), time(12), 11)]
 
 
 @pytest.mark.django_db

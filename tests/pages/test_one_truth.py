@@ -78,7 +78,7 @@ def expected(activity: Activity, today: date) -> list[Fact]:
     if activity.state != "public" or activity.status not in ("running", "paused"):
         return []
     rule, times = RULES[activity.schedule_words]
-    first, last = today - timedelta(days=92), today + FAR
+    first, last = START.date() - timedelta(days=92), today + FAR
     days = (
         rrule(dtstart=datetime.combine(first, time()), until=datetime.combine(last, time()), **rule)
         if rule
