@@ -7,8 +7,10 @@ with a message that says what to do next.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -136,7 +138,14 @@ class LineField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": TextFormField, **kwargs})
+        return super().formfield(**{"form_class": TextFormField, "validators": self._of_a_form(), **kwargs})
+
+    def _of_a_form(self) -> list[Callable[[str], None]]:
+        """What is refused here is refused by a form already: behind one that is no model's nobody else looks."""
+        return [partial(self._refuse, check) for check in self.default_validators]
+
+    def _refuse(self, check: Callable[[str], None], text: str) -> None:
+        check(self.to_python(text))
 
 
 def plain_newlines(text: str) -> str:
@@ -167,7 +176,9 @@ class ProseField(models.TextField):
         return plain_newlines(text) if isinstance(text, str) else text
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": ProseFormField, **kwargs})
+        return super().formfield(
+            **{"form_class": ProseFormField, "validators": self.default_validators, **kwargs}
+        )
 
 
 class KanaField(LineField):

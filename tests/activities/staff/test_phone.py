@@ -154,3 +154,13 @@ def test_a_guessed_secret_opens_nothing(client, phone, secret):
 
     with at(NINE):
         assert client.get("/staff/").status_code == 302
+
+
+@pytest.mark.parametrize("named", ["\0", "2号\0機", "2号\u202e機"])
+def test_a_phone_whose_name_no_page_can_show_is_refused_with_a_word(nami, exercise, named):
+    with at(NINE):
+        answer = signed_in(nami).post("/staff/phone/", {"remember": "1", "phone": named})
+
+    assert answer.status_code == 200
+    assert "使えない文字が入っています" in answer.content.decode()
+    assert not FieldSession.objects.exists()
