@@ -73,6 +73,14 @@ def next_held(activity: Activity, now: datetime) -> Gathering | None:
     return next((one for one in next_gatherings(activity, now, 1) if not one.session.is_off), None)
 
 
+def same_added(wanted: SessionChange) -> SessionChange | None:
+    """The session that somebody has added already on the same day, at the same time and place."""
+    names = ("activity", "date", "decision", "starts_at", "ends_at", "place")
+    same = SessionChange.objects.filter(**{name: getattr(wanted, name) for name in names})
+    found: SessionChange | None = same.first()
+    return found
+
+
 def free_slot(activity: Activity, day: date) -> int | None:
     """The first slot that nobody has used for a session added on `day`; None when all are taken."""
     taken = set(SessionChange.objects.filter(activity=activity, date=day).values_list("slot", flat=True))

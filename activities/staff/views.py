@@ -140,9 +140,16 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     row = SessionChange(activity=activity, slot=ADDED_SLOTS[0])
     form = ExtraForm(row, now.date(), request.POST if request.method == "POST" else None)
+    there = None
     if request.method == "POST" and form.is_valid():
+        done = acts.done_by(who(request), key_of(request))
+        if done:
+            return redirect("staff_act", done.key)
+        there = sessions.same_added(row)
         slot = sessions.free_slot(activity, row.date)
-        if slot is not None:
+        if there:
+            form.add_error(None, "この日の同じ時間に、もう足してあります。")
+        elif slot is not None:
             name = Name(activity.pk, row.date, slot)
             try:
                 act = acts.do(
@@ -155,7 +162,8 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
                 form.add_error(None, error)
         else:
             form.add_error("date", "この日には、これ以上足せません。")
-    return shown(request, "add.html", {"activity": activity, "form": form, "key": fresh_token()})
+    context = {"activity": activity, "form": form, "there": there, "key": fresh_token()}
+    return shown(request, "add.html", context)
 
 
 @field_page

@@ -330,6 +330,23 @@ def test_one_date_more_is_a_session_like_any_other(nami, exercise):
     assert told(exercise) == ["臨時開催：年忘れの会"]
 
 
+def test_the_same_date_sent_from_two_forms_is_added_once_and_the_second_leads_there(nami, hana, exercise):
+    forms = [Form(staff, f"/staff/{exercise.number}/add/", "add") for staff in (nami, hana)]
+    for form in forms:
+        form.fill("date", "2026-12-04")
+        form.fill("starts_at", "14:00")
+    forms[0].send()
+
+    text = forms[1].post().content.decode()
+
+    assert "この日の同じ時間に、もう足してあります。" in text
+    assert f'href="{address(exercise, FRIDAY, 12)}"' in text
+    assert decided() == [("12-04", 12, "extra", "")]
+    forms[1].fill("starts_at", "16:00")
+    forms[1].send()
+    assert decided() == [("12-04", 12, "extra", ""), ("12-04", 13, "extra", "")]
+
+
 def test_what_was_done_stands_in_the_history_and_the_log_of_the_activity(nami, exercise):
     cancel(nami, exercise)
 
