@@ -15,7 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 
 from activities.decisions import CANCELLED, EXTRA, MOVED_SLOT
-from activities.models import Act, Activity, SessionChange
+from activities.models import Act, Activity, Headcount, SessionChange
 from fujimino_support.editing.history_many import remember_all
 from fujimino_support.editing.models import ContentVersion, fresh_token
 from fujimino_support.japanese.dates import short_day_words
@@ -190,6 +190,18 @@ def undo(
     act.undone_at, act.undone_by = now, user
     act.save()
     return act
+
+
+@transaction.atomic
+def count(user: Any, name: Name, people: int, seen: int | None) -> bool:
+    """Write down how many came; False, and nothing is done, where somebody has written another number than was `seen`."""
+    ContentVersion.hold()
+    facts = {"activity_id": name.activity, "date": name.date, "slot": name.slot}
+    row = Headcount.objects.filter(**facts).first()
+    if (row.people if row else None) not in (seen, people):
+        return False
+    Headcount.objects.update_or_create(**facts, defaults={"people": people, "by": user})
+    return True
 
 
 def may_undo(act: Act, today: date) -> bool:

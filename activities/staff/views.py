@@ -179,11 +179,15 @@ def headcount(request: HttpRequest, number: int, day: date, slot: int) -> HttpRe
     row = there or Headcount(activity=found.gathering.activity, date=day, slot=slot)
     form = HeadcountForm(request.POST if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
-        Headcount.objects.update_or_create(
-            **name, defaults={"people": form.cleaned_data["people"], "by": who(request)}
-        )
-        return redirect(request.path)
-    return _screen(request, found, now, form, "headcount.html", there=there)
+        seen = opened(request.POST.get("seen")) or [None]
+        if acts.count(who(request), found.name, form.cleaned_data["people"], seen[0]):
+            return redirect(request.path)
+        there = Headcount.objects.select_related("by").get(**name)
+        problem = "ほかの人が、いま人数を書きました。直すときだけ、もう一度押してください。"
+        facts = {"there": there, "seen": seal([there.people]), "problem": problem}
+        return _screen(request, found, now, form, "headcount.html", status=409, **facts)
+    facts = {"there": there, "seen": seal([there.people if there else None])}
+    return _screen(request, found, now, form, "headcount.html", **facts)
 
 
 @field_page

@@ -89,6 +89,25 @@ def test_what_is_over_today_still_stands_for_its_headcount(nami):
     assert [(row.people, row.by.username) for row in Headcount.objects.all()] == [(14, "namino")]
 
 
+def test_who_counts_second_is_told_what_the_first_has_written(nami):
+    activity = make.activity(schedule_words="毎週火曜日 7時から8時")
+    path = f"/staff/{activity.number}/2026-12-01/1/headcount/"
+    first, second = (Form(staff, path, "headcount") for staff in (nami, signed_in(city_clerk())))
+    first.fill("people", "12")
+    second.fill("people", "7")
+    first.send()
+
+    answer = second.post()
+
+    assert answer.status_code == 409
+    assert "12人と書いてあります（波野 みおさん）" in answer.content.decode()
+    assert [row.people for row in Headcount.objects.all()] == [12]
+    again = second.came_back(answer)
+    assert again.values["people"] == ["7"]
+    again.send()
+    assert [row.people for row in Headcount.objects.all()] == [7]
+
+
 @pytest.mark.parametrize("people", ["", "-1", "10000", "x", "１２０００", "9" * 400])
 def test_a_headcount_that_cannot_be_is_refused_with_a_word(nami, people):
     activity = make.activity(schedule_words="毎週火曜日 7時から8時")
