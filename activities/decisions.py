@@ -57,12 +57,26 @@ class Change(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """Days on which nothing takes place, both included, unless staff have decided about a session since."""
+    """Days on which nothing takes place, both included, unless staff have decided about a session since.
+
+    Where it is a `place` that is closed, this goes for what is held there: a session that has a place of its own goes by
+    that, any other by whether the activity is usually held there.
+    """
 
     first: Day
     last: Day
     reason: str
     decided_at: datetime = LONG_AGO
+    place: str = ""
+    is_usual: bool = False
+
+    def stops(self, session: Occasion, decided_at: datetime | None) -> bool:
+        """Whether it calls off what was `decided_at` that moment; None: nothing was decided about it."""
+        if not self.first <= session.date <= self.last:
+            return False
+        if decided_at is not None and decided_at >= self.decided_at:
+            return False
+        return not self.place or (session.place == self.place if session.place else self.is_usual)
 
 
 class Occasion(NamedTuple):
@@ -220,15 +234,14 @@ def _from_midnight(at: time) -> timedelta:
 
 
 def _unless_closed(session: Occasion, decided_at: datetime | None, closures: list[Closed]) -> Occasion:
-    """Called off by the first of the days that closed after it was `decided_at`; None: nothing was decided about it."""
-    if session.is_off:
+    """Called off by the first of the closed days that stop it."""
+    closure = (
+        None if session.is_off else next((one for one in closures if one.stops(session, decided_at)), None)
+    )
+    if closure is None:
         return session
-    for one in closures:
-        if one.first <= session.date <= one.last and (decided_at is None or decided_at < one.decided_at):
-            return session._replace(
-                decision=CANCELLED, reason=one.reason or CLOSED, other_day=None, differs=""
-            )
-    return session
+    reason = closure.reason or CLOSED
+    return session._replace(decision=CANCELLED, reason=reason, other_day=None, differs="")
 
 
 def _as_decided(change: Change, usual: Occasion | None) -> Occasion:
@@ -291,10 +304,21 @@ def changes_from(rows: list[list[Any]] | None) -> list[Change]:
 
 
 def closures_from(rows: list[list[Any]] | None) -> list[Closed]:
-    return [
-        Closed(date.fromisoformat(first), date.fromisoformat(last), reason, _instant(decided_at))
-        for first, last, reason, decided_at in sorted(rows or [], key=itemgetter(0, 1, 2))
+    """From JSON, as `changes_from`; what concerns everything may be told once for each of its places."""
+    found = [
+        Closed(
+            date.fromisoformat(first),
+            date.fromisoformat(last),
+            reason,
+            _instant(decided_at),
+            place or "",
+            bool(is_usual),
+        )
+        for first, last, reason, decided_at, place, is_usual in sorted(
+            rows or [], key=lambda row: [*row[:3], row[4] or ""]
+        )
     ]
+    return list(dict.fromkeys(found))
 
 
 def _instant(text: str | None) -> datetime:

@@ -58,6 +58,11 @@ class Gathering(NamedTuple):
         return "" if self.session.place == self.activity.where else self.session.place
 
 
+def is_held_at(place: Place, activity: Activity, session: Occasion) -> bool:
+    """By the session's own place where it has one, else by those of its activity."""
+    return session.place == place.name if session.place else place in activity.venues
+
+
 def venue_of(gathering: Gathering, others: Mapping[str, Place]) -> Place | None:
     """The one place it is held at, if that is known: a venue of its activity, or one of the `others` by name."""
     named = gathering.session.place

@@ -20,6 +20,7 @@ from fujimino_support.editing.natural_keys import NaturallyKeyed
 from fujimino_support.editing.version import Content
 
 from .places import Place
+from .ties import ActivityPlace
 
 SLOTS = 20  # sessions that a day of one activity may have
 ADDED_SLOTS = range(MOVED_SLOT + 1, SLOTS + 1)
@@ -236,27 +237,34 @@ def places_changed_to(since: date) -> dict[str, Place]:
 
 
 def closures_of_activity(since: date) -> Case:
-    """The closed days that concern an activity: of the whole city, of its area, of a place it is held at."""
+    """The closed days that concern an activity: of the whole city, of its area, of a place where it may hold sessions."""
     # Asked one by one, each by an index; a join would go through every activity of a closed place, for each of them.
     areas, places = (model.objects.filter(closures=OuterRef("pk")) for model in (Area, Place))
-    concerned = (
-        (~Exists(areas) & ~Exists(places))
-        | Exists(areas.filter(pk=OuterRef(OuterRef("council__area"))))
-        | Exists(places.filter(activities=OuterRef(OuterRef("pk"))))
+    everywhere = ~Exists(areas) & ~Exists(places)
+    everything = everywhere | Exists(areas.filter(pk=OuterRef(OuterRef("council__area"))))
+    usual, moved = (
+        model.objects.filter(place=OuterRef("places"), activity=OuterRef(OuterRef("pk")))
+        for model in (ActivityPlace, SessionChange)
     )
     # What concerns the whole city is asked once for all, and only the others one by one.
     coming = Closure.objects.filter(last_day__gte=since)
-    of_its_own = Q(council__area__in=coming.filter(areas__isnull=False).values("areas")) | Q(
-        pk__in=coming.filter(places__activities__isnull=False).values("places__activities")
+    shut = coming.filter(places__isnull=False).values("places")
+    of_its_own = (
+        Q(council__area__in=coming.filter(areas__isnull=False).values("areas"))
+        | Q(pk__in=ActivityPlace.objects.filter(place__in=shut).values("activity"))
+        | Q(pk__in=SessionChange.objects.filter(place__in=shut).values("activity"))
     )
-    everywhere = coming.filter(areas=None, places=None)
-    return Case(
-        When(of_its_own, then=_closed_days(coming.filter(concerned))), default=_closed_days(everywhere)
+    concerning = coming.filter(everything | Exists(usual) | Exists(moved)).annotate(
+        shut=Case(When(everything, then=None), default=F("places__name")),
+        is_usual=Case(When(everything, then=True), When(Exists(usual), then=True), default=False),
     )
+    of_all = coming.filter(areas=None, places=None).annotate(
+        shut=Value(None, models.CharField()), is_usual=Value(True)
+    )
+    return Case(When(of_its_own, then=_closed_days(concerning)), default=_closed_days(of_all))
 
 
 def _closed_days(closures: QuerySet[Closure]) -> Subquery:
     found = closures.order_by().annotate(one=Value(1)).values("one")
-    return Subquery(
-        found.annotate(rows=JsonRows("first_day", "last_day", "reason", "decided_at")).values("rows")
-    )
+    columns = ("first_day", "last_day", "reason", "decided_at", "shut", "is_usual")
+    return Subquery(found.annotate(rows=JsonRows(*columns)).values("rows"))

@@ -164,8 +164,8 @@ class ManyForm(forms.Form):
     @property
     def concerned(self) -> Q:
         """The activities that were asked for; of a form that is valid."""
-        area, place = self.cleaned_data["area"], self.cleaned_data["place"]
-        return (Q(council__area=area) if area else Q()) & (Q(places=place) if place else Q())
+        area = self.cleaned_data["area"]
+        return Q(council__area=area) if area else Q()
 
 
 class PhoneForm(forms.Form):

@@ -10,11 +10,11 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from activities.agenda import EVERYWHERE, Entry, gatherings, week
 from activities.decisions import Occasion, moment
-from activities.models import Act, Activity
+from activities.models import Act, Activity, Place
 from activities.models.decisions import ADDED_SLOTS, SessionChange
 from activities.models.ties import places_held_at
 from activities.packed import Packed
-from activities.upcoming import Gathering, next_gatherings, occasions_of
+from activities.upcoming import Gathering, is_held_at, next_gatherings, occasions_of
 from councils.models import ContactPerson
 from fujimino_support.editing import rights
 
@@ -87,13 +87,22 @@ def free_slot(activity: Activity, day: date) -> int | None:
     return next((slot for slot in ADDED_SLOTS if slot not in taken), None)
 
 
-def between(first: date, last: date, today: date, concerned: Q) -> list[Entry]:
-    """Every session from `first` to `last` of the public activities `concerned`, in order of day and time."""
+def between(first: date, last: date, today: date, concerned: Q, place: Place | None = None) -> list[Entry]:
+    """Every session from `first` to `last` of the public activities `concerned`, in order of day and time.
+
+    Of a `place` those that are held there: what was moved away is not, and what was moved there is.
+    """
     activities = Activity.objects.published(today).with_dates().deciding(min(first, today)).filter(concerned)
+    activities = activities.only("schedule_data", "status")
+    if place:
+        moved = SessionChange.objects.filter(place=place)
+        there = Q(pk__in=place.hosts.values("activity")) | Q(pk__in=moved.values("activity"))
+        activities = activities.filter(there).prefetch_related(places_held_at())
     entries = [
         Entry(activity.pk, session)
-        for activity in activities.only("schedule_data", "status")
+        for activity in activities
         for session in occasions_of(activity, first, last)
+        if place is None or is_held_at(place, activity, session)
     ]
     return sorted(entries, key=lambda entry: moment(entry.session))
 

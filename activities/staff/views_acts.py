@@ -75,7 +75,8 @@ def many(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return shown(request, "many.html", context)
     facts = form.cleaned_data
-    entries = sessions.between(facts["first"], facts["last"], now.date(), form.concerned)
+    days = facts["first"], facts["last"]
+    entries = sessions.between(*days, now.date(), form.concerned, facts["place"])
     entries = [one for one in entries if not one.session.is_off]
     if len(entries) > MOST_AT_ONCE:
         context["problem"] = TOO_MANY.format(len(entries))

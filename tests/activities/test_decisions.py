@@ -355,6 +355,37 @@ def test_what_is_decided_anew_is_held_at_the_time_of_the_new_rule():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("closed", "off"),
+    [
+        ("浜の会館", {"moved": False, "usual": True, "extra": False}),
+        ("沖の会館", {"moved": True, "usual": False, "extra": True}),
+        ("山の会館", {"moved": False, "usual": False, "extra": False}),
+    ],
+)
+def test_a_closed_hall_calls_off_what_is_held_in_it_and_not_what_was_moved_away(closed, off):
+    halls = {name: make.place(name=name) for name in ("浜の会館", "沖の会館", "山の会館")}
+    activity = exercise(places=(halls["浜の会館"],))
+    other = halls["沖の会館"]
+    with time_machine.travel(NINE, tick=False):
+        make.session_change(activity=activity, date=date(2025, 7, 2), decision="changed", place=other)
+        make.session_change(activity=activity, date=date(2025, 7, 10), decision="extra", slot=12, place=other)
+    with time_machine.travel(TEN, tick=False):
+        make.closure(first_day=FIRST, last_day=LAST, reason="工事のため", places=(halls[closed],))
+
+    found = occasions_of(asked(activity), FIRST, date(2025, 7, 10))
+    assert [one.is_off for one in found] == [off["moved"], off["usual"], off["extra"]]
+
+
+@pytest.mark.django_db
+def test_of_an_activity_that_is_held_at_two_places_one_that_is_closed_calls_it_off():
+    activity = exercise(places=(make.place(name="浜の会館"), make.place(name="沖の会館")))
+    make.closure(first_day=FIRST, last_day=LAST, reason="工事のため", places=(activity.venues[1],))
+
+    assert days(activity, count=1)[0] == (2, "中止：工事のため")
+
+
+@pytest.mark.django_db
 def test_two_closures_that_reach_an_activity_twice_count_once_each():
     activity = exercise(places=(make.place(name="浜の会館"), make.place(name="沖の会館")))
     closure = Closure.objects.create(first_day=FIRST, last_day=LAST, reason="工事のため")
@@ -362,7 +393,7 @@ def test_two_closures_that_reach_an_activity_twice_count_once_each():
     closure.areas.add(activity.council.area)
     Closure.objects.create(first_day=FIRST, last_day=LAST, reason="お盆のため")
 
-    assert len(asked(activity).closed or []) == 2
+    assert len(closures_from(asked(activity).closed)) == 2
 
 
 @pytest.mark.django_db
@@ -392,8 +423,8 @@ def test_the_decisions_of_an_activity_leave_with_it():
 
 def test_in_whatever_order_the_database_gives_them_two_closures_of_a_day_are_told_alike():
     rows: list[list[Any]] = [
-        ["2025-07-09", "2025-07-09", "工事のため", None],
-        ["2025-07-07", "2025-07-11", "大雨のため", "2025-07-01 00:00:00"],
+        ["2025-07-09", "2025-07-09", "工事のため", None, None, 1],
+        ["2025-07-07", "2025-07-11", "大雨のため", "2025-07-01 00:00:00", None, 1],
     ]
     told_of = [decided(closed=tuple(closures_from(given)))[1] for given in (rows, rows[::-1])]
 

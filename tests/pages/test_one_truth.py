@@ -90,28 +90,38 @@ def expected(activity: Activity, today: date) -> list[Fact]:
         for moment in days
         for slot, span in named(times, [row for row in decided.values() if row.date == moment.date()]).items()
     }
-    held: dict[tuple[date, int], tuple[time | None, time | None, bool]] = {
-        key: (*span, False) for key, span in usual.items()
-    }
-    decided_at: dict[tuple[date, int], datetime] = {}
+    held: dict[tuple[date, int], Held] = {key: Held(*span) for key, span in usual.items()}
     targets = {(row.new_date, 11) for row in decided.values() if row.new_date}
     for root in sorted(decided.keys() - targets):
         key: tuple[date, int] | None = root
-        span: tuple[time | None, time | None] | None = usual.get(root)
+        was = held.get(root)
         while key in decided:
             row = decided[key]
-            new = (row.starts_at, row.ends_at) if row.starts_at or row.ends_at or span is None else span
-            held[key] = (*((span or new) if row.decision in OFF else new), row.decision in OFF)
-            decided_at[key] = row.decided_at
-            key, span = ((row.new_date, 11), new) if row.new_date else (None, new)
+            new = Held(was.start, was.end, was.place) if was else Held()
+            if row.starts_at or row.ends_at or was is None:
+                new = new._replace(start=row.starts_at, end=row.ends_at)
+            new = new._replace(place=row.place or new.place, decided_at=row.decided_at)
+            off = row.decision in OFF
+            told = was if was and row.decision == "postponed" else new
+            held[key] = told._replace(is_off=off, decided_at=row.decided_at)
+            key, was = ((row.new_date, 11) if row.new_date else None), new
             if key and key not in decided:
-                held[key] = (*new, False)
-                decided_at[key] = row.decided_at
+                held[key] = new
     return sorted_facts(
-        Fact(activity.number, day, start, off or is_closed(activity, day, decided_at.get((day, slot))))
-        for (day, slot), (start, _, off) in held.items()
+        Fact(activity.number, day, one.start, one.is_off or is_closed(activity, day, one))
+        for (day, _), one in held.items()
         if today <= day <= today + FAR
     )
+
+
+class Held(NamedTuple):
+    """One session as it ought to be, but for the days that are closed."""
+
+    start: time | None = None
+    end: time | None = None
+    place: Place | None = None  # where it is not the usual one
+    is_off: bool = False
+    decided_at: datetime | None = None
 
 
 def named(times: list[tuple[time, time]], rows: list[SessionChange]) -> dict[int, tuple[time, time]]:
@@ -125,16 +135,17 @@ def named(times: list[tuple[time, time]], rows: list[SessionChange]) -> dict[int
     return found
 
 
-def is_closed(activity: Activity, day: date, decided_at: datetime | None) -> bool:
+def is_closed(activity: Activity, day: date, held: Held) -> bool:
     """Whether a closed day calls it off; it calls nothing off that was decided since."""
     for row in Closure.objects.filter(first_day__lte=day, last_day__gte=day):
         assert row.decided_at
-        if decided_at and decided_at >= row.decided_at:
+        if held.decided_at and held.decided_at >= row.decided_at:
             continue
         areas, places = list(row.areas.all()), list(row.places.all())
         if not areas and not places:
             return True
-        if activity.council.area in areas or any(held.place in places for held in activity.held_at.all()):
+        where = [held.place] if held.place else [tie.place for tie in activity.held_at.all()]
+        if activity.council.area in areas or any(place in places for place in where):
             return True
     return False
 
@@ -316,6 +327,7 @@ class Town:
             return ""
         form = Form(self.staff, f"{found[0]}change/", "decide")
         form.fill("starts_at", f"{self.random.randrange(9, 16):02}:30")
+        form.fill("place", [self.random.choice(["いつもの場所", *form_places()])])
         form.send()
         return f"change {found[0]}"
 
@@ -540,6 +552,10 @@ class Town:
         coming = [fact for fact in facts if not self.is_over(fact)]
         assert by_day(shown) == by_day(coming)[: len(shown)]
         assert bool(shown) == bool(coming)
+
+
+def form_places() -> list[str]:
+    return [place.name for place in Place.objects.order_by("pk")]
 
 
 def by_day(facts: Any) -> list[Fact]:

@@ -80,6 +80,18 @@ def test_days_area_and_place_choose_what_would_be_called_off(town, nami, query, 
     assert [name for name, _ in off()] == names
 
 
+def test_a_place_means_what_is_held_there_on_the_day(town, nami):
+    hall, lawn = town[0].venues[0], town[1].venues[0]
+    make.session_change(activity=town[0], date=date(2026, 12, 1), decision="changed", place=lawn)
+    make.session_change(activity=town[1], date=date(2026, 12, 3), decision="extra", slot=12, place=hall)
+
+    def listed(place) -> list[str]:
+        text = nami.get(f"/staff/many/?{WEEK}&place={place.pk}").content.decode()
+        return re.findall('row__what">(.*?)</span>', text)
+
+    assert (listed(hall), listed(lawn)) == (["編み物", "朝市"], ["かもめ体操", "編み物", "囲碁"])
+
+
 def test_what_is_unticked_takes_place(town, nami):
     boxes = form(nami)
     boxes.values["session"].pop(1)
