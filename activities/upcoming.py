@@ -137,8 +137,8 @@ def is_over(session: Occasion, now: datetime) -> bool:
 
 
 def over_from(session: Occasion) -> int:
-    """The second from which it is over. One whose end nobody gave lasts until midnight."""
-    if session.end is None:
+    """The second from which it is over. What is off stays in sight until midnight, as does what has no end that is known."""
+    if session.end is None or session.is_off:
         return second_of(session.date + DAY, time.min)
     return second_of(session.date, session.end)
 

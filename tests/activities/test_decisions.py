@@ -255,12 +255,13 @@ def test_the_next_is_the_first_that_is_really_held_and_what_is_off_before_it_is_
 
 
 @pytest.mark.django_db
-def test_a_cancelled_day_leaves_when_it_has_passed():
+def test_a_cancelled_day_stays_until_midnight_and_then_leaves():
     activity = exercise()
     make.session_change(activity=activity, date=date(2025, 7, 2))
 
     assert days(activity, at(2, 9), 1) == [(2, "中止"), (9, "")]
-    assert days(activity, at(2, 10), 1) == [(9, "")]
+    assert days(activity, at(2, 23), 1) == [(2, "中止"), (9, "")]
+    assert days(activity, at(3, 0), 1) == [(9, "")]
 
 
 @pytest.mark.django_db

@@ -499,7 +499,7 @@ class Town:
         return [fact for fact in facts if fact.day <= last and not self.is_over(fact)]
 
     def is_over(self, fact: Fact) -> bool:
-        if fact.day > self.today or fact.start is None:
+        if fact.day > self.today or fact.start is None or fact.is_off:
             return False
         ends = {end for _, times in RULES.values() for start, end in times if start == fact.start}
         changed = SessionChange.objects.filter(activity__number=fact.number, starts_at=fact.start).exists()

@@ -91,11 +91,13 @@ def test_a_cancelled_day_stands_with_its_reason_on_every_page_until_it_has_passe
     with at(1, 8):
         before = {address: "中止：会場の都合" in words(read(client.get(address))) for address in addresses}
         nexts = {address: "7月8日（火曜日）" in words(read(client.get(address))) for address in addresses}
-    with at(1, 10):
+    with at(1, 23):
+        late = {address: "中止：会場の都合" in words(read(client.get(address))) for address in addresses}
+    with at(2, 0):
         after = {address: "中止" in words(read(client.get(address))) for address in addresses}
 
-    assert before == dict.fromkeys(addresses, True)
-    assert nexts == dict.fromkeys(addresses, True)
+    assert before == late == dict.fromkeys(addresses, True)
+    assert nexts == {**dict.fromkeys(addresses, True), "/today/": False}
     assert after == dict.fromkeys(addresses, False)
 
 
