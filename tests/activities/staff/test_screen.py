@@ -265,9 +265,8 @@ def costs(staff: Client, count: int) -> dict[str, int]:
             cache.clear()
             with CaptureQueriesContext(connection) as captured:
                 assert staff.get(address).status_code == 200
-            found[re.sub("[0-9]+", "n", address, count=1)] = len(
-                [one for one in captured if "SAVEPOINT" not in one["sql"]]  # of this test's transaction
-            )
+            asked = [one for one in captured if "SAVEPOINT" not in one["sql"]]  # of this test's transaction
+            found[re.sub("[0-9]+", "n", address, count=1)] = len(asked)
         transaction.set_rollback(True)
     return found
 

@@ -1,4 +1,7 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpResponse
@@ -40,3 +43,15 @@ def look_away(request):
 )
 def test_only_a_page_that_looks_at_a_staff_session_renews_it(view, session, answer):
     assert renewed(view, session) is answer
+
+
+@pytest.mark.parametrize(("minutes", "answer"), [(9, False), (11, True)])
+def test_it_is_renewed_every_ten_minutes_at_the_most(minutes, answer):
+    start = datetime(2026, 12, 1, tzinfo=UTC)
+    session = signed_in()
+    with time_machine.travel(start, tick=False):
+        renewed(look, session)
+    session.modified = False
+
+    with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+        assert renewed(look, session) is answer
