@@ -222,12 +222,13 @@ def rows_of(page: str, kind: str) -> list[Fact]:
         on = date.fromisoformat(own[0].get("datetime") or "") if kind == "gathering" else day
         (link,) = [one for one in part.iter("a") if "/activities/" in (one.get("href") or "")][:1]
         when = next((one for one in part.iter() if one.get("class") == "gathering__when"), None)
-        if when is None:
+        is_off = f"{kind}--off" in (part.get("class") or "")
+        if when is None and not is_off:
             continue  # an activity whose day is still to be said
         assert on
         number = int(re.findall("[0-9]+", link.get("href") or "")[0])
-        is_off = f"{kind}--off" in (part.get("class") or "")
-        found.append(Fact(number, on, clock("".join(when.itertext())), is_off))
+        start = None if when is None else clock("".join(when.itertext()))
+        found.append(Fact(number, on, start, is_off))
     return found
 
 
