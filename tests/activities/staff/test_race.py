@@ -12,17 +12,17 @@ import time_machine
 from activities.models import Act, SessionChange
 from fujimino_support.editing.models import User
 from tests import make
-from tests.at_once import at_once, several_writers
+from tests.at_once import at_once
 from tests.forms import Form
 from tests.fujimino_support.editing.signin.people import signed_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), several_writers]
+pytestmark = pytest.mark.usefixtures("database_for_processes")
 
 DAYS = [date(2026, 12, day) for day in (1, 8, 15, 22, 29)]
 
 
 @pytest.fixture
-def people() -> list[User]:
+def people(database_for_processes: str) -> list[User]:
     return [make.user(name, is_superuser=True) for name in ("mio", "kai")]
 
 
