@@ -20,7 +20,7 @@ from .months import first_day
 from .schedule import Schedule, from_data
 from .upcoming import HORIZON, SOON, is_over, planned
 
-SCHEDULES_REMEMBERED = 8192
+REMEMBERED = 32768  # of ten thousand that are all unlike: the week, the month and what is coming
 
 
 class Way(NamedTuple):
@@ -36,7 +36,7 @@ class Way(NamedTuple):
 
     def sessions(self, first: date, last: date) -> list[Occasion]:
         """What is held and called off from `first`, which is no earlier than was asked for, to `last`."""
-        return planned(self.schedule, _rows(self.decided), _rows(self.closed), first, last)
+        return _sessions(self, first, last)
 
     def coming(self, now: datetime) -> list[Occasion]:
         """What is held and not over at `now`: soon, or within the horizon where there is nothing soon."""
@@ -91,7 +91,13 @@ def _read(since: date, on: date) -> list[tuple[Way, list[Holder]]]:
     return [(Way(*way), holders) for way, holders in found.items()]
 
 
-@lru_cache(maxsize=SCHEDULES_REMEMBERED)
+# They hang on no content version: after a change only what has changed is reckoned anew.
+@lru_cache(maxsize=REMEMBERED)
+def _sessions(way: Way, first: date, last: date) -> list[Occasion]:
+    return planned(way.schedule, _rows(way.decided), _rows(way.closed), first, last)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _schedule(text: str) -> Schedule:
     return from_data(json.loads(text))
 

@@ -208,6 +208,7 @@ def work(client, address: str, monkeypatch) -> tuple[int, int]:
         rows.append(instance)
 
     cache.clear()
+    ways._sessions.cache_clear()
     post_init.connect(note)
     with monkeypatch.context() as patched:
         for module in (ways, upcoming):
