@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from activities.agenda import EVERYWHERE, Entry, gatherings, week
-from activities.decisions import Occasion, moment
+from activities.decisions import Change, Occasion, moment
 from activities.models import Act, Activity, Place
 from activities.models.decisions import ADDED_SLOTS, SessionChange
 from activities.models.ties import places_held_at
 from activities.packed import Packed
-from activities.upcoming import Gathering, is_held_at, next_gatherings, occasions_of
+from activities.upcoming import Gathering, is_held_at, next_gatherings, occasions_of, orphans_of
 from councils.models import ContactPerson
 from fujimino_support.editing import rights
 
@@ -132,6 +132,14 @@ def news(areas: frozenset[int], now: datetime) -> list[Act]:
     among = Activity.objects.filter(in_areas(areas), pk__in=set().union(*concerned.values()))
     mine = set(among.values_list("pk", flat=True))
     return [act for act in acts if concerned[act.pk] & mine][:NEWS_SHOWN]
+
+
+def orphaned(areas: frozenset[int], today: date) -> list[tuple[Activity, Change]]:
+    """What was decided about days of `areas` that the rules give no longer, or hardly: staff decide whether it stays."""
+    decided = SessionChange.objects.filter(date__gte=today, by_hand=False).values("activity")
+    activities = Activity.objects.published(today).filter(in_areas(areas), pk__in=decided)
+    rows = activities.deciding(today).order_by("number")
+    return [(row, change) for row in rows for change in orphans_of(row, today)]
 
 
 def people_to_ring(user: Any) -> Prefetch:

@@ -32,6 +32,7 @@ from .confirming import confirm_by_tap
 from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
 
 SHOWN = 40  # sessions on a page
+ORPHANS_SHOWN = 5
 TYPED = ("reason", "own", "new_date", "starts_at", "ends_at")
 PASSED = "この日は過ぎたので、もう変えられません。何もしていません。"
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -50,12 +51,15 @@ def front(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(entries, SHOWN)
     page = paginator.page(page_number(request, paginator))
     days = groupby(sessions.with_places(page.object_list), key=lambda one: one.session.date)
+    orphaned = sessions.orphaned(areas, today)
     context = {
         "today": today,
         "everywhere": everywhere,
         "has_others": bool(areas),
         "days": [(day, JAPAN.name(day), list(of_day)) for day, of_day in days],
         "page": page,
+        "orphaned": orphaned[:ORPHANS_SHOWN],
+        "orphaned_total": len(orphaned),
         "news": sessions.news(areas, now),
     }
     return shown(request, "front.html", context)

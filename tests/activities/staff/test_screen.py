@@ -62,6 +62,29 @@ def test_my_areas_come_first_and_the_others_are_one_tap_away(nami):
     assert 'href="/staff/?all=1"' in nami.get("/staff/").content.decode()
 
 
+def test_decisions_that_lost_their_day_are_told_where_they_can_be_taken_back(nami):
+    near = make.activity(
+        council=make.council(area=Area.objects.get()), schedule_words="毎週木曜日 10時から12時"
+    )
+    far = make.activity(council=far_council(), name="囲碁", schedule_words="毎週木曜日 9時から11時")
+    for activity in (near, far):
+        make.session_change(activity=activity, date=date(2026, 12, 1))
+        make.session_change(activity=activity, date=date(2026, 12, 3))
+        make.session_change(activity=activity, date=date(2026, 12, 4), slot=12, decision="extra")
+
+    def told(address: str) -> list[tuple[str, str]]:
+        text = nami.get(address).content.decode()
+        section = re.findall(r'<section aria-labelledby="orphaned">(.*?)</section>', text, re.S)
+        found = re.findall(r'href="(.*?)".*?row__where">(.*?)</span>', "".join(section), re.S)
+        return [(link, words) for link, words in found]
+
+    mine = [(f"/staff/{near.number}/2026-12-01/1/", "12月1日の「中止」")]
+    assert told("/staff/") == mine
+    assert told("/staff/?all=1") == [*mine, (f"/staff/{far.number}/2026-12-01/1/", "12月1日の「中止」")]
+    Form(nami, f"{mine[0][0]}usual/", "usual", nami.get(mine[0][0])).send()
+    assert told("/staff/") == []
+
+
 def test_a_session_of_another_area_is_called_off_at_once_and_the_one_in_charge_is_told(nami):
     activity = make.activity(council=far_council(), name="囲碁", schedule_words="毎週火曜日 9時から11時")
     person = in_group(clerk("isobe", last_name="磯部", first_name="花"), "社協職員")
