@@ -31,7 +31,7 @@ from .acts import Name, Overtaken, State, TooLate
 from .confirming import confirm_by_tap
 from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
 
-SHOWN = 40  # sessions on a page
+SHOWN = 20  # sessions on a page: with the longest names the three screens of a cancellation weigh 40 KB
 ORPHANS_SHOWN = 5
 TYPED = ("reason", "own", "new_date", "starts_at", "ends_at")
 PASSED = "この日は過ぎたので、もう変えられません。何もしていません。"

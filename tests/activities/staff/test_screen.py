@@ -302,9 +302,17 @@ def test_every_screen_costs_the_same_however_much_there_is(nami):
     assert {address: cost for address, cost in with_one.items() if cost > MOST_QUERIES} == {}
 
 
-def test_a_cancellation_weighs_little(nami, settings):
+@pytest.mark.parametrize("count", [1, 60])
+def test_a_cancellation_weighs_little_however_full_the_week_is(nami, settings, count):
     settings.WHITENOISE_AUTOREFRESH = True
-    activity = make.activity(schedule_words="毎週火曜日 10時から12時")
+    hall, council = make.place(name="浜辺の大きな集会所の2階" * 3), make.council(area=Area.objects.get())
+    for number in range(count):
+        activity = make.activity(
+            council=council,
+            name=f"{number}番目の朝の体操と茶話会" * 5,
+            places=(hall,),
+            schedule_words="毎週火曜日 10時から12時",
+        )
     pages = [nami.get("/staff/"), nami.get(f"/staff/{activity.number}/2026-12-01/1/")]
     form = Form(nami, f"/staff/{activity.number}/2026-12-01/1/", "cancel")
     pages.append(nami.get(form.post(reason="会場の都合").headers["Location"]))
