@@ -211,8 +211,8 @@ def _day_of_month(day: date, held: list[tuple[Occasion, list[Holder]]]) -> DayOf
     total = decided.total()
     # The line that says how many more there are takes as much room as one of them.
     room = total if total == SHOWN_OF_A_DAY + 1 else SHOWN_OF_A_DAY
-    unusual = [pair for pair in held if pair[0].became]
-    usual = [pair for pair in held if not pair[0].became]
+    unusual = [pair for pair in held if pair[0].is_unusual]
+    usual = [pair for pair in held if not pair[0].is_unusual] if len(unusual) < room else []
     shown = list(islice(chain(_in_order(unusual), _in_order(usual)), room))
     shown.sort(key=lambda pair: (moment(pair[0]), pair[1]))
     return DayOfMonth(

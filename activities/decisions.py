@@ -102,6 +102,11 @@ class Occasion(NamedTuple):
         return self.decision == CANCELLED
 
     @property
+    def is_unusual(self) -> bool:
+        """Whether something became of it."""
+        return bool(self.decision or self.other_day)
+
+    @property
     def became(self) -> str:
         """What became of it, in words; "" where nothing was decided.
 
