@@ -25,7 +25,7 @@ from .data import from_data, to_data
 from .dates import Session, dates, sessions
 from .holidays import JAPAN, Holidays, NationalHolidays
 from .plain import plain
-from .reading import MOST_LETTERS, Reading, read
+from .reading import MOST_LETTERS, Reading, planned_anew, read
 from .rules import (
     LAST,
     YEAR_END,
@@ -73,6 +73,7 @@ __all__ = [
     "ds441",
     "from_data",
     "plain",
+    "planned_anew",
     "read",
     "rrules",
     "schema_org",

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from activities.models import Act, Activity, Deed
+from activities.schedule import planned_anew, to_data
 from fujimino_support.editing import history, rights
 from fujimino_support.editing.models import ContentVersion
 
@@ -18,12 +19,14 @@ from .acts import Name, Overtaken, Step, done_by, own
 
 DONE = "変わりがないことを確かめた"
 TAKEN_BACK = f"「{DONE}」の取り消し"
-CONFIRMED_ON = "confirmed_on"
+CONFIRMED_ON, SCHEDULE = "confirmed_on", "schedule_data"
 
 
 @transaction.atomic
 def confirm(user: Any, activity: Activity, on: date) -> bool:
     """Let 確認日 of `activity` be the day `on`, with its history; False when it is as late already, and nothing is done.
+
+    A plan of months whose words name no fiscal year is from then on one of that of `on`.
 
     Raises PermissionDenied for whoever may not confirm.
     """
@@ -33,7 +36,11 @@ def confirm(user: Any, activity: Activity, on: date) -> bool:
     row = Activity.objects.get(pk=activity.pk)
     if row.confirmed_on is not None and row.confirmed_on >= on:
         return False
-    _write(user, row, on, DONE)
+    facts: dict[str, Any] = {CONFIRMED_ON: on}
+    anew = row.schedule and planned_anew(row.schedule, row.schedule_words, on)
+    if anew and anew != row.schedule:
+        facts[SCHEDULE] = to_data(anew)
+    _write(user, row, facts, DONE)
     return True
 
 
@@ -50,7 +57,7 @@ def confirm_by_tap(user: Any, name: Name, key: str, now: datetime) -> Act | None
     row = Activity.objects.get(pk=name.activity)
     if not confirm(user, row, now.date()):
         return None
-    before, after = ({CONFIRMED_ON: day and day.isoformat()} for day in (row.confirmed_on, now.date()))
+    before, after = (_state(one) for one in (row, Activity.objects.get(pk=row.pk)))
     return Act.objects.create(
         key=own(key),
         at=now,
@@ -67,7 +74,15 @@ def take_back(user: Any, act: Act, steps: list[Step]) -> None:
         row = Activity.objects.filter(pk=name.activity).first()
         if row is None or row.confirmed_on != _day(after):
             raise Overtaken({})
-        _write(user, row, _day(before), TAKEN_BACK)
+        facts: dict[str, Any] = {CONFIRMED_ON: _day(before)}
+        was, made = ((state or {}).get(SCHEDULE) for state in (before, after))
+        if was != made and row.schedule_data == made:
+            facts[SCHEDULE] = was
+        _write(user, row, facts, TAKEN_BACK)
+
+
+def _state(row: Activity) -> dict[str, Any]:
+    return {CONFIRMED_ON: row.confirmed_on and row.confirmed_on.isoformat(), SCHEDULE: row.schedule_data}
 
 
 def _day(state: dict[str, Any] | None) -> date | None:
@@ -75,11 +90,12 @@ def _day(state: dict[str, Any] | None) -> date | None:
     return date.fromisoformat(words) if words else None
 
 
-def _write(user: Any, row: Activity, on: date | None, comment: str) -> None:
+def _write(user: Any, row: Activity, facts: dict[str, Any], comment: str) -> None:
     history.remember(row)
     with reversion.create_revision():
         reversion.set_user(user)
         reversion.set_comment(comment)
-        row.confirmed_on = on
-        row.save(update_fields=[CONFIRMED_ON])
+        for name, value in facts.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(facts))
     LogEntry.objects.log_actions(user.pk, [row], CHANGE, comment)

@@ -11,6 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 
 from activities.models import Activity
+from activities.schedule import read, to_data
 from activities.staff.acts import Name, undo
 from activities.staff.confirming import DONE, confirm, confirm_by_tap, take_back
 from fujimino_support.editing import history
@@ -70,6 +71,33 @@ def test_only_what_was_asked_about_is_written():
 
     now = Activity.objects.get()
     assert (now.summary, now.confirmed_on) == ("夜のうちに直した。", TODAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("9月・12月（日は未定）", "令和8年度は9月・12月（日は未定）"),
+        ("令和7年度は9月・12月（日は未定）", "令和7年度は9月・12月（日は未定）"),
+        ("7月12日 10時から12時", "令和7年7月12日（土曜日） 10時から12時"),
+    ],
+)
+def test_a_plan_that_names_no_fiscal_year_is_one_of_that_in_which_it_was_confirmed_last(words, line):
+    schedule = read(words, date(2025, 7, 1)).schedule
+    assert schedule
+    before = to_data(schedule)
+    activity = make.activity(schedule_words=words)
+    Activity.objects.update(schedule_data=before)
+    nami = operator()
+    now = datetime(2026, 12, 1, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+    act = confirm_by_tap(nami, Name(activity.pk, TODAY, 1), "0" * 32, now)
+    confirmed = Activity.objects.get()
+    assert act
+    undo(nami, act, now, take_back)
+
+    assert confirmed.schedule_line == line
+    assert Activity.objects.get().schedule_data == before
 
 
 @pytest.mark.django_db
