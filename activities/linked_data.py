@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from fujimino_support.web.linked_data import Data, known
@@ -19,8 +20,14 @@ STATUS = "https://schema.org/Event"
 STATES = {CANCELLED: "Cancelled", POSTPONED: "Postponed"}
 
 
-def series(site: str, activity: Activity, gatherings: Iterable[Gathering], hosts: Iterable[str]) -> Data:
-    """An activity with its next dates, and the organisations that host it."""
+def series(
+    site: str,
+    activity: Activity,
+    gatherings: Iterable[Gathering],
+    hosts: Iterable[str],
+    off: Iterable[Occasion] = (),
+) -> Data:
+    """An activity with its next dates, the organisations that host it, and what is `off` of its schedule."""
     organisers = [{"@type": "Organization", "name": name} for name in hosts]
     events = [event(site, gathering) for gathering in gatherings]
     for one in events:
@@ -36,10 +43,24 @@ def series(site: str, activity: Activity, gatherings: Iterable[Gathering], hosts
             "location": [place(venue) for venue in activity.venues],
             "organizer": organisers,
             "isAccessibleForFree": {Fee.FREE: True, Fee.PAID: False}.get(Fee(activity.fee)),
-            "eventSchedule": schema_org(activity.schedule) if events and activity.schedule else [],
+            "eventSchedule": _schedules(activity, list(off)) if events else [],
             "subEvent": events,
         }
     )
+
+
+def _schedules(activity: Activity, off: list[Occasion]) -> list[Data]:
+    """Its schedules, each but for the days on which the session of that time is off."""
+    found = schema_org(activity.schedule) if activity.schedule else []
+    for one in found:
+        days = [str(session.date) for session in off if one.get("startTime") in (None, _clock(session.start))]
+        rests = cast("list[str]", one.get("exceptDate", []))
+        one |= known({"exceptDate": sorted({*rests, *days})})
+    return found
+
+
+def _clock(at: time | None) -> str:
+    return f"{at:%H:%M}" if at else ""
 
 
 def event(site: str, gathering: Gathering, others: Mapping[str, Place] | None = None) -> Data:

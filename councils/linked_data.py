@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from fujimino_support.web.linked_data import Data, graph, known
+from fujimino_support.web.linked_data import Data, known
 
 from .models import ContactOffice, Programme
 
 
-def city(site: str, search: str, programme: Programme | None) -> Data | None:
-    """Who answers for the portal, and the portal; `search` is the path of its search. None before there is a programme."""
-    if programme is None:
-        return None
-    return graph([_organisation(site, programme), _website(site, search, programme)])
+def city(site: str, search: str, programme: Programme | None) -> list[Data]:
+    """Who answers for the portal, and the portal; `search` is the path of its search. Nothing before there is a programme."""
+    return [_organisation(site, programme), _website(site, search, programme)] if programme else []
 
 
 def _organisation(site: str, programme: Programme) -> Data:

@@ -80,12 +80,13 @@ def home(request: HttpRequest) -> HttpResponse:
     councils = _by_council(with_next(shown, now, portal.stale_after_days), totals)
     totals_of_areas = {row.council.area: row.total for row in councils}
     upcoming = {area: known[entry] for area, entry in next_of.items() if entry in known}
+    soonest = [known[entry] for entry in soon if entry in known]
     context = {
         "today": today,
         "area_cards": [
             AreaCard(area, totals_of_areas.get(area, 0), upcoming.get(area.pk)) for area in portal.areas
         ],
-        "gatherings": [known[entry] for entry in soon if entry in known],
+        "gatherings": soonest,
         "has_more_gatherings": len(this_week) > GATHERINGS_SHOWN,
         "sections": ProgrammeSection.objects.by_slot(),
         "tiers": _by_tier(),
@@ -93,7 +94,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "coordinators": Coordinator.objects.in_post(today),
         "recruitments": Recruitment.objects.open(today).with_activity()[:RECRUITMENTS_SHOWN],
         "links": RelatedLink.objects.all(),
-        "linked_data": city(settings.SITE_URL, reverse("activities"), portal.programme),
+        "linked_data": graph(
+            [
+                *city(settings.SITE_URL, reverse("activities"), portal.programme),
+                *(event(settings.SITE_URL, one) for one in soonest),
+            ]
+        ),
     }
     return render(request, "fujimino_support/home.html", context)
 

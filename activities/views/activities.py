@@ -19,7 +19,7 @@ from activities.models.ties import Role
 from activities.nearby import near
 from activities.search import spelt
 from activities.trust import doubt
-from activities.upcoming import ASK, next_gatherings, unusual, when_words, with_next
+from activities.upcoming import ASK, HORIZON, next_gatherings, occasions_of, unusual, when_words, with_next
 from activities.vain import remember
 from councils.context import portal_of
 from fujimino_support.web.paging import page_number
@@ -72,6 +72,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     roles = activity.roles.filter(organisation__is_public=True).select_related("organisation")
     hosts = [role.organisation.name for role in roles if role.role == Role.HOST]
     when = when_words(activity, today)
+    off = [one for one in occasions_of(activity, today, today + HORIZON) if one.is_off]
     context = {
         "activity": activity,
         "called_off": dates[:held],
@@ -82,8 +83,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "doubt": doubt(activity.confirmed_on, today, portal_of(request).stale_after_days),
         "today": today,
         "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),
-        "linked_data": series(settings.SITE_URL, activity, dates, hosts),
-        "qr": square(f"{settings.SITE_URL}{activity.get_absolute_url()}", "この活動のページへのQRコード"),
+        "linked_data": series(settings.SITE_URL, activity, dates, hosts, off),
         "roles": roles,
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),

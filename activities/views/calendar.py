@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from activities import agenda
 from activities.agenda import EVERYWHERE, gatherings, in_area, of_day
+from activities.linked_data import event
 from activities.models import Activity
 from activities.models.ties import places_held_at
 from activities.months import first_day, is_within_reach, month_after, month_before
@@ -22,6 +24,7 @@ from activities.views.dates import GATHERINGS_ON_A_PAGE, calendar_of
 from councils.context import area_asked, asked_for, portal_of
 from fujimino_support.japanese.dates import day_words, month_words
 from fujimino_support.web.addresses import own_address
+from fujimino_support.web.linked_data import graph
 from fujimino_support.web.paging import page_number
 from fujimino_support.web.public import public_page
 
@@ -67,6 +70,7 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
         "neighbours": [one for one in (day - DAY, day + DAY) if is_within_reach(one, today)],
         "gatherings": shown,
         "page": page,
+        "linked_data": graph(event(settings.SITE_URL, one) for one in shown),
         "canonical": own_address(request.path, asked_for(area), page.number),
         "breadcrumbs": [
             (month_words(day), reverse("calendar_month", args=[first_day(day)])),
@@ -99,6 +103,8 @@ def _month(request: HttpRequest, first: date, today: date) -> HttpResponse:
         # This month has two addresses, of which one stays its own.
         "canonical": own_address(reverse("calendar_month", args=[first]), asked_for(area)),
         "calendar": calendar_of(area),
+        # The page of each day has all of its own; a month of them would double the weight of this one.
+        "linked_data": graph(event(settings.SITE_URL, one) for one in shown[:GATHERINGS_ON_A_PAGE]),
         "undated_total": found.undated_total,
         "undated_rest": found.undated_total - len(found.undated),
         "breadcrumbs": [(month_words(first), "")],

@@ -92,6 +92,7 @@ def test_an_activity_is_a_series_of_events(client):
                 "scheduleTimezone": "Asia/Tokyo",
                 "startTime": "09:00",
                 "endTime": "10:00",
+                "exceptDate": ["2025-07-02"],
             }
         ],
     }
@@ -112,6 +113,34 @@ def test_an_activity_is_a_series_of_events(client):
         "Cancelled",
         *["Scheduled"] * 6,
     ]
+
+
+def test_only_the_session_that_is_off_is_left_out_of_its_schedule(client):
+    activity = make.activity(schedule_words="毎週水曜日 9時から10時、13時から14時")
+    for day in (9, 16):
+        make.session_change(activity=activity, date=date(2025, 7, day), slot=2)
+
+    found = of_type(client, "/activities/1/", "Schedule")
+
+    assert [(one["startTime"], one.get("exceptDate")) for one in found] == [
+        ("09:00", None),
+        ("13:00", ["2025-07-09", "2025-07-16"]),
+    ]
+
+
+@pytest.mark.parametrize("address", ["/", "/calendar/", "/calendar/2025/07/", "/calendar/2025/07/02/"])
+def test_wherever_dates_are_listed_they_are_told_to_machines_with_what_is_off(client, address):
+    make.programme()
+    activity = make.activity(schedule_words="毎月第1水曜日 9時から10時")
+    make.session_change(activity=activity, date=date(2025, 7, 2), reason="会場の都合")
+
+    (event,) = of_type(client, address, "Event")
+
+    assert (event["startDate"], event["eventStatus"], event["description"]) == (
+        "2025-07-02T09:00:00+09:00",
+        "https://schema.org/EventCancelled",
+        "中止：会場の都合",
+    )
 
 
 def test_a_postponed_date_is_told_at_both_its_ends(client):
