@@ -85,7 +85,7 @@ def many(request: HttpRequest) -> HttpResponse:
     ticked = set(request.POST.getlist("session"))
     if request.method == "POST" and reason.is_valid():
         seen = dict(opened(request.POST.get("seen")) or [])
-        chosen = [one for one in held if _box(one) in ticked & seen.keys()]
+        chosen = [one for one in held if _box(one) in ticked]
         gone = ticked - {_box(one) for one in chosen}
         if gone:
             context["problem"] = (
@@ -102,7 +102,9 @@ def many(request: HttpRequest) -> HttpResponse:
     rows = acts.rows_of(_name(one) for one in held)
     context |= {
         "held": [(_box(one), one, not ticked or _box(one) in ticked) for one in held],
-        "seen": seal([(_box(one), acts.state_of(rows.get(_name(one)))) for one in held]),
+        "place": facts["place"],
+        # Of whatever is not among it nothing was decided.
+        "seen": seal([(_box(one), acts.state_of(rows[_name(one)])) for one in held if _name(one) in rows]),
         "today": now.date(),
     }
     return shown(request, "many.html", context, status=409 if "problem" in context else 200)
@@ -111,7 +113,7 @@ def many(request: HttpRequest) -> HttpResponse:
 def _cancel(
     request: HttpRequest, chosen: list[Gathering], seen: dict[str, Any], reason: str, now: datetime
 ) -> Act:
-    states = {_name(one): seen[_box(one)] for one in chosen}
+    states = {_name(one): seen.get(_box(one)) for one in chosen}
     wanted = {name: acts.cancelled(before, reason) for name, before in states.items()}
     return acts.do(who(request), Deed.CANCELLED, wanted, states, key_of(request), now, reason)
 

@@ -200,6 +200,20 @@ def test_one_message_names_them_all(town, nami):
     ]
 
 
+def test_as_many_as_may_be_looked_over_weigh_little_and_the_day_and_the_hall_are_said_once(town, nami):
+    hall = town[0].venues[0]
+    Activity.objects.exclude(pk=town[0].pk).delete()
+    for number in range(27):
+        name = f"{number}番目の、朝の体操と茶話会と編み物と囲碁とおしゃべりの会" * 2
+        make.activity(council=town[0].council, name=name, places=(hall,), schedule_words="毎日 9時から10時")
+
+    text = nami.get(f"/staff/many/?{WEEK}&place={hall.pk}").content.decode()
+
+    assert text.count('name="session"') == 27 * 7 + 1
+    assert (text.count("<h3>"), text.count("12月2日（水曜日）"), text.count(hall.name)) == (7, 1, 1)
+    assert len(text.encode()) < 100_000
+
+
 def test_more_than_can_be_looked_over_is_asked_to_be_narrowed(town, nami):
     for number in range(30):
         make.activity(council=town[0].council, name=f"会{number}", schedule_words="毎日 9時から10時")
