@@ -12,10 +12,10 @@ from councils.models import Notice
 from councils.models.pages import Gravity
 from fujimino_support.editing.models import ContentVersion
 
-from .decisions import changes_from
 from .models import Activity, Closure, Told, Update
 from .models.activities import Status
 from .news import News, news, taken_back
+from .rows import changes_from
 
 MARK = "version"  # the key under which stands what was last looked at
 

@@ -6,9 +6,10 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from .decisions import Change, Occasion, changes_from, closures_from, moment, occasions, orphans
+from .decisions import Change, Occasion, moment, occasions, orphans
 from .models import Activity, Place
 from .models.activities import Status
+from .rows import changes_from, closures_from
 from .schedule import JAPAN, MonthsPlan, Schedule, sessions
 from .trust import doubt
 

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from . import converters
 from .staff import views as staff
-from .staff import views_acts, views_phone
+from .staff import views_acts, views_counts, views_phone
 from .views import activities, calendar, data, dates, feeds, printed, taking_part
 
 register_converter(converters.NumberConverter, "number")
@@ -24,7 +24,7 @@ urlpatterns = [
     # The phone screen. Its root is the path of the cookie by which a phone is remembered.
     path("staff/", staff.front, name="staff"),
     path("staff/add/", staff.choose, name="staff_choose"),
-    path("staff/past/", staff.past, name="staff_past"),
+    path("staff/past/", views_counts.past, name="staff_past"),
     path("staff/phone/", views_phone.phone, name="staff_phone"),
     path("staff/many/", views_acts.many, name="staff_many"),
     path("staff/acts/<str:key>/", views_acts.act, name="staff_act"),
@@ -34,7 +34,11 @@ urlpatterns = [
     path("staff/<number:number>/<day:day>/<slot:slot>/", staff.session, name="staff_session"),
     path("staff/<number:number>/<day:day>/<slot:slot>/usual/", staff.usual, name="staff_usual"),
     path("staff/<number:number>/<day:day>/<slot:slot>/unchanged/", staff.unchanged, name="staff_unchanged"),
-    path("staff/<number:number>/<day:day>/<slot:slot>/headcount/", staff.headcount, name="staff_headcount"),
+    path(
+        "staff/<number:number>/<day:day>/<slot:slot>/headcount/",
+        views_counts.headcount,
+        name="staff_headcount",
+    ),
     path("staff/<number:number>/<day:day>/<slot:slot>/<slug:how>/", staff.decide, name="staff_decide"),
     path("opendata/", data.opendata, name="opendata"),
     path("opendata/<slug:name>.<slug:form>", data.data_file, name="data_file"),

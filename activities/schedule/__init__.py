@@ -20,12 +20,13 @@ Sources: RFC 5545 (weeks of the month, RRULE), 国民の祝日に関する法律
 """
 
 from .advice import advice
+from .anew import planned_anew
 from .codes import ds441, rrules, schema_org
 from .data import from_data, to_data
 from .dates import Session, dates, sessions
 from .holidays import JAPAN, Holidays, NationalHolidays
 from .plain import plain
-from .reading import MOST_LETTERS, Reading, planned_anew, read
+from .reading import MOST_LETTERS, Reading, read
 from .rules import (
     LAST,
     YEAR_END,

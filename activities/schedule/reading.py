@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from .clocks import Unclear
@@ -12,7 +12,7 @@ from .frequencies import how_often
 from .holiday_phrases import holiday_words
 from .normal import normalise, number
 from .remarks import is_name
-from .rules import Contradiction, Kind, MonthsPlan, Schedule
+from .rules import Contradiction, Kind, Schedule
 from .scan_dates import DateScanner
 from .scan_days import DayScanner
 from .scan_names import NameScanner
@@ -281,21 +281,3 @@ class _Scanner(NameScanner, DayScanner, DateScanner):
             return False
         self.at += 1
         return True
-
-
-def planned_anew(schedule: Schedule, words: str, on: date) -> Schedule:
-    """A plan of months whose words name no fiscal year, for that of the day `on`; any other schedule as it is.
-
-    >>> plan = read("9月・12月（日は未定）", date(2025, 7, 20)).schedule
-    >>> [planned_anew(plan, words, date(2026, 5, 1)).items[0].fiscal_year for words in ("9月・12月（日は未定）", "")]
-    [2026, 2025]
-    """
-    anew = read(words, on).schedule
-    return anew if anew and _but_for_years(anew) == _but_for_years(schedule) else schedule
-
-
-def _but_for_years(schedule: Schedule) -> Schedule:
-    items = (
-        replace(item, fiscal_year=None) if isinstance(item, MonthsPlan) else item for item in schedule.items
-    )
-    return replace(schedule, items=tuple(items))

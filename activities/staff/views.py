@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.decisions import MOVED_SLOT, OFF
-from activities.models import Activity, Deed, Headcount, SessionChange
+from activities.models import Activity, Deed, SessionChange
 from activities.models.decisions import ADDED_SLOTS
 from activities.schedule import JAPAN
 from councils.context import portal_of
@@ -29,7 +29,7 @@ from fujimino_support.web.paging import page_number
 from . import acts, said, sessions
 from .acts import Name, Overtaken, State, TooLate
 from .confirming import confirm_by_tap
-from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, HeadcountForm, PostponeForm, ReasonForm
+from .forms import REASONS, ChangeForm, DecidingForm, ExtraForm, PostponeForm, ReasonForm
 
 SHOWN = 20  # sessions on a page: with the longest names the three screens of a cancellation weigh 40 KB
 ORPHANS_SHOWN = 5
@@ -77,7 +77,7 @@ def session(request: HttpRequest, number: int, day: date, slot: int) -> HttpResp
     if request.method == "POST" and form.is_valid():
         state = acts.cancelled(acts.state_of(found.row), form.chosen)
         return _do(request, Deed.CANCELLED, found, state, now, form, "session.html")
-    return _screen(request, found, now, form, "session.html")
+    return screen(request, found, now, form, "session.html")
 
 
 @field_page
@@ -94,7 +94,7 @@ def decide(request: HttpRequest, number: int, day: date, slot: int, how: str) ->
     form = FORMS[how](row, now.date(), request.POST if request.method == "POST" else None, found.row)
     if request.method == "POST" and form.is_valid():
         return _do(request, Deed(form.decision), found, form.state(), now, form, f"{how}.html")
-    return _screen(request, found, now, form, f"{how}.html")
+    return screen(request, found, now, form, f"{how}.html")
 
 
 @field_page
@@ -170,44 +170,6 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     return shown(request, "add.html", context)
 
 
-@field_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def headcount(request: HttpRequest, number: int, day: date, slot: int) -> HttpResponse:
-    """How many came; on the day itself or in the month after it."""
-    now = timezone.localtime()
-    found = sessions.find(number, day, slot, now.date()) if day <= now.date() else None
-    if found is None:
-        raise Http404
-    name = {"activity_id": found.name.activity, "date": day, "slot": slot}
-    there = Headcount.objects.select_related("by").filter(**name).first()
-    row = there or Headcount(activity=found.gathering.activity, date=day, slot=slot)
-    form = HeadcountForm(request.POST if request.method == "POST" else None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        seen = opened(request.POST.get("seen")) or [None]
-        if acts.count(who(request), found.name, form.cleaned_data["people"], seen[0]):
-            return redirect(request.path)
-        there = Headcount.objects.select_related("by").get(**name)
-        problem = "ほかの人が、いま人数を書きました。直すときだけ、もう一度押してください。"
-        facts = {"there": there, "seen": seal([there.people]), "problem": problem}
-        return _screen(request, found, now, form, "headcount.html", status=409, **facts)
-    facts = {"there": there, "seen": seal([there.people if there else None])}
-    return _screen(request, found, now, form, "headcount.html", **facts)
-
-
-@field_page
-@require_safe
-def past(request: HttpRequest) -> HttpResponse:
-    """The sessions of the last seven days, for whoever writes down how many came."""
-    today = timezone.localdate()
-    concerned = sessions.in_areas(sessions.areas_of(who(request), everywhere=False))
-    entries = sessions.between(today - WEEK, today - ONE_DAY, today, concerned)
-    held = [one for one in entries if not one.session.is_off]
-    paginator = Paginator(held[::-1], SHOWN)
-    page = paginator.page(page_number(request, paginator))
-    gatherings = sessions.with_places(page.object_list)
-    return shown(request, "past.html", {"page": page, "gatherings": gatherings})
-
-
 # What they share
 
 
@@ -243,7 +205,7 @@ def _do(
     state: State,
     now: datetime,
     form: Any,
-    screen: str,
+    template: str,
 ) -> HttpResponse:
     """Do it and lead to what is done; or say why it was not, with all that was typed."""
     done = acts.done_by(who(request), key_of(request))
@@ -254,7 +216,7 @@ def _do(
         form.add_error(
             None, f"{short_day_words(found.row.new_date)}に延期した回です。延期した先の回で、してください。"
         )
-        return _screen(request, found, now, form, screen)
+        return screen(request, found, now, form, template)
     seen = opened(request.POST.get("seen")) or [{}]
     reason = state["reason"] if state else ""
     try:
@@ -262,28 +224,28 @@ def _do(
             who(request), deed, {found.name: state}, {found.name: seen[0]}, key_of(request), now, reason
         )
     except TooLate:
-        return _screen(request, found, now, form, screen, status=409, problem=PASSED)
+        return screen(request, found, now, form, template, status=409, problem=PASSED)
     except Overtaken as error:
         if found.row and found.row.new_date and error.rows.keys() - {found.name}:
             problem = f"延期した先の{short_day_words(found.row.new_date)}の回に、そのあとで決めたことがあります。先に、その回をもとに戻してください。"
-            return _screen(request, found, now, form, screen, status=409, problem=problem)
+            return screen(request, found, now, form, template, status=409, problem=problem)
         number = found.gathering.activity.number
         again = sessions.find(number, found.name.date, found.name.slot, now.date())
         if again is None:
             return _vanished(request, number, now)
-        return _screen(request, again, now, form, screen, status=409)
+        return screen(request, again, now, form, template, status=409)
     except ValidationError as error:
         form.add_error(None, error)
-        return _screen(request, found, now, form, screen)
+        return screen(request, found, now, form, template)
     return redirect("staff_act", act.key)
 
 
-def _screen(
+def screen(
     request: HttpRequest,
     found: sessions.Found,
     now: datetime,
     form: Any,
-    screen: str,
+    template: str,
     status: int = 200,
     **facts: Any,
 ) -> HttpResponse:
@@ -310,4 +272,4 @@ def _screen(
         "key_of_confirming": fresh_token(),  # another button of the same screen, which does another thing
         **facts,
     }
-    return shown(request, screen, context, status)
+    return shown(request, template, context, status)

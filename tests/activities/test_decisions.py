@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from activities.decisions import Change, Closed, Occasion, closures_from, occasions
+from activities.decisions import Change, Closed, Occasion, occasions
 from activities.models import Activity, Closure, SessionChange
+from activities.rows import closures_from
 from activities.schedule import Session, read, sessions, to_data
 from activities.upcoming import next_gatherings, occasions_of, with_next
 from tests import make
