@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from activities import decisions, trust
+from activities import decisions, rows, trust
+from activities.staff import acts
 from tests import make
 from tests.pages.reading import lines, main, read, tables
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
 CARE = "お出かけ前に電話でお確かめください。"
 
 
-@pytest.mark.parametrize("module", [decisions, trust])
+@pytest.mark.parametrize("module", [decisions, rows, trust, acts])
 def test_examples_hold(module):
     failed, tried = doctest.testmod(module)
 
