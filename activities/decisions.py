@@ -41,9 +41,7 @@ class Change(NamedTuple):
     reason: str
     by_hand: bool = False  # it was added by staff, whatever has become of it
     decided_at: datetime = LONG_AGO
-    usual_start: time | None = (
-        None  # when the session usually began that it was decided about, where that is known
-    )
+    usual_start: time | None = None  # of the session it was decided about, where that is known
 
     @property
     def words(self) -> str:
@@ -133,9 +131,10 @@ def occasions(
     """The sessions that rules gave from `first` to `last`, as staff decided, in order of day and time.
 
     A decision holds whether or not the rules still give its day: moving ten o'clock to half past revives no cancelled
-    day, of two sessions a day the one that is left keeps what was decided about it, and a new weekday leaves what was announced for the old one in sight. What was postponed to a day has a slot of
-    its own there, by which it can be called off or postponed again. Closed days call off all of this, but for what was
-    decided since they were closed: it is held all the same.
+    day, of two sessions a day the one that is left keeps what was decided about it, and a new weekday leaves what was
+    announced for the old one in sight. What was postponed to a day has a slot of its own there, by which it can be
+    called off or postponed again. Closed days call off all of this, but for what was decided since they were closed:
+    it is held all the same.
     """
     decided = {(change.date, change.slot): change for change in changes}
     closures = list(closed)

@@ -24,9 +24,8 @@ from .ties import ActivityPlace
 
 SLOTS = 20  # sessions that a day of one activity may have
 ADDED_SLOTS = range(MOVED_SLOT + 1, SLOTS + 1)
-LOOKBACK = timedelta(
-    days=1200
-)  # how long ago a chain of postponements may have begun: three, each as far as may be
+# How long ago a chain of postponements may have begun: three, each as far as may be.
+LOOKBACK = timedelta(days=1200)
 
 
 class Decision(models.TextChoices):

@@ -429,7 +429,7 @@ def test_what_a_closed_day_calls_off_is_explained_and_can_be_held_all_the_same(n
     form = Form(nami, f"{address(exercise)}change/", "decide")
     form.fill("starts_at", "10:00")
     form.send()
-    assert told(exercise) == ["いつもと違います", "いつもと違います"]
+    assert told(exercise) == ["時間がいつもと違います", "時間がいつもと違います"]
 
 
 def at(hour: int):
