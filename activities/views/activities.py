@@ -84,6 +84,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "today": today,
         "calendar": subscription(settings.SITE_URL, reverse("activity_calendar", args=[number])),
         "linked_data": series(settings.SITE_URL, activity, dates, hosts, off),
+        "qr": square(f"{settings.SITE_URL}{activity.get_absolute_url()}", "この活動のページへのQRコード"),
         "roles": roles,
         "photos": activity.photos.showable(),
         "recruitments": activity.recruitments.open(today),

@@ -71,6 +71,14 @@ def test_a_sheet_says_what_was_chosen_when_and_how_to_come_back(client, settings
     assert drawn(page)[1:] == square_of("https://sasaeai.example/activities/?area=hamanasu")[1:]
 
 
+def test_the_sheet_of_an_activity_leads_to_its_page(client, settings):
+    settings.SITE_URL = "https://sasaeai.example"
+
+    page = read(client.get(make.activity().get_absolute_url()))
+
+    assert drawn(page)[1:] == square_of("https://sasaeai.example/activities/1/")[1:]
+
+
 @pytest.mark.usefixtures("early_in_july")
 def test_words_and_area_together_are_named_and_each_row_names_its_area(client):
     make.activity()
