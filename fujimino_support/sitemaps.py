@@ -88,17 +88,20 @@ class AreaSitemap(WholeSitemap):
         return [*Area.objects.all(), *Town.objects.exclude(area=None)]
 
 
-class ActivitySitemap(WholeSitemap):
+class ActivitySitemap(PortalSitemap):
     def items(self) -> QuerySet[Activity]:
         activities: QuerySet[Activity] = Activity.objects.published(timezone.localdate())
         news = Update.objects.filter(number=OuterRef("number")).values("number").annotate(at=Max("at"))
-        return activities.order_by("number").annotate(told_at=Subquery(news.values("at")))
+        whole = LastChange.objects.values("on")[:1]
+        return activities.order_by("number").annotate(
+            told_at=Subquery(news.values("at")), changed_on=Subquery(whole)
+        )
 
     def lastmod(self, item: Activity) -> date | None:
         """The day of its last news or version; of one that has neither, no more is known than that of the whole."""
         told_at: datetime | None = item.told_at  # type: ignore[attr-defined]
         known = [at for at in (told_at, self.kept_at.get(str(item.pk))) if at]
-        return timezone.localtime(max(known)).date() if known else self.changed_on
+        return timezone.localtime(max(known)).date() if known else item.changed_on  # type: ignore[attr-defined]
 
     @cached_property
     def kept_at(self) -> dict[str, datetime]:

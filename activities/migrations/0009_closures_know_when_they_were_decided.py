@@ -1,5 +1,5 @@
 import django.utils.timezone
-import fujimino_support.editing.fields
+import fujimino_support.editing.moments
 from django.db import migrations
 
 
@@ -14,16 +14,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='closure',
             name='decided_at',
-            field=fujimino_support.editing.fields.MomentField(editable=False, null=True, verbose_name='決めた日時'),
+            field=fujimino_support.editing.moments.MomentField(editable=False, null=True, verbose_name='決めた日時'),
         ),
         migrations.AlterField(
             model_name='closure',
             name='decided_at',
-            field=fujimino_support.editing.fields.MomentField(default=django.utils.timezone.localtime, editable=False, null=True, verbose_name='決めた日時'),
+            field=fujimino_support.editing.moments.MomentField(default=django.utils.timezone.localtime, editable=False, null=True, verbose_name='決めた日時'),
         ),
         migrations.AlterField(
             model_name='sessionchange',
             name='decided_at',
-            field=fujimino_support.editing.fields.MomentField(auto_now=True, verbose_name='決めた日時'),
+            field=fujimino_support.editing.moments.MomentField(auto_now=True, verbose_name='決めた日時'),
         ),
     ]

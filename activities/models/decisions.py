@@ -15,7 +15,8 @@ from activities.decisions import MOVED_SLOT, by_slot
 from activities.schedule import sessions
 from councils.models import Area
 from fujimino_support.editing.constraints import in_order, one_of
-from fujimino_support.editing.fields import DayField, LineField, MomentField
+from fujimino_support.editing.fields import DayField, LineField
+from fujimino_support.editing.moments import MomentField
 from fujimino_support.editing.natural_keys import NaturallyKeyed
 from fujimino_support.editing.version import Content
 

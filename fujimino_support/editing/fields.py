@@ -227,7 +227,9 @@ class CallBackField(LineField):
         return number_of(text) if isinstance(text, str) else text
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": CallBackFormField, **kwargs, "max_length": LONGEST_NUMBER})
+        return super().formfield(
+            **{"form_class": CallBackFormField, "validators": (), **kwargs, "max_length": LONGEST_NUMBER}
+        )
 
 
 class MailField(models.EmailField):
@@ -246,17 +248,6 @@ class DayField(models.DateField):
         MinValueValidator(EARLIEST_DAY, "1900年以降の日付を入力してください。"),
         MaxValueValidator(LATEST_DAY, "2100年までの日付を入力してください。"),
     ]
-
-
-class MomentField(models.DateTimeField):
-    """A moment to the millisecond, as a fixture keeps it: loaded again it says nothing new."""
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        moment = super().pre_save(model_instance, add)
-        if moment is not None:
-            moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-            setattr(model_instance, self.attname, moment)
-        return moment
 
 
 class OrderField(models.PositiveSmallIntegerField):

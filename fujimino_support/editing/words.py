@@ -109,13 +109,14 @@ def _place_on_desk(screen: Any) -> tuple[int, int]:
 
 
 def texts(model: type[models.Model], addresses: bool = True) -> list[Any]:
-    """The fields of `model` that hold words: no choices, no codes, nothing that is fixed once it is made."""
+    """The fields of `model` that hold words: no choices, no codes, nothing that is fixed once made or of which no version is kept."""
     fixed = getattr(admin.site._registry.get(model), "fixed_once_made", ())
     return [
         one
         for one in model._meta.concrete_fields
         if isinstance(one, (models.CharField, models.TextField))
         and one.editable
+        and one.name not in history.personal_fields(model)
         and not (one.primary_key or one.choices or one.name in fixed or _is_code(one))
         and (addresses or not _is_address(one))
     ]

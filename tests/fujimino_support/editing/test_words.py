@@ -305,7 +305,7 @@ def test_every_kind_of_words_has_a_screen_and_is_of_residents_pages(mio):
         ("activities.photo", ["alternative_text", "caption"]),
         ("activities.closure", ["reason"]),
         ("activities.place", ["name", "kana", "address", "phone", "access", "nearest_stop"]),
-        ("activities.bench", ["spot", "host", "alternative_text"]),
+        ("activities.bench", ["spot", "alternative_text"]),
         ("activities.category", ["name"]),
         ("councils.area", ["name", "kana", "centre_name", "centre_phone"]),
         ("councils.council", ["name", "kana", "body"]),

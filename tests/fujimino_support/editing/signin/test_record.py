@@ -82,7 +82,7 @@ def test_the_list_costs_the_same_however_full_it_is(count, django_assert_num_que
         )
     desk.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         desk.get(LIST)
 
 
