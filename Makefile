@@ -31,17 +31,17 @@ run: .venv/run .env
 
 # Three parts side by side: what hangs on the database on SQLite and on PostgreSQL, and the rest, which is asked once: what
 # Chromium sees, and what needs no database. `deep` takes the long simulations, and every window of which the suite takes a sample;
-# of the simulations each database takes every second seed.
+# of the simulations, and of the longest walks through the admin, each database takes every second step.
 test: WHICH = not deep
 deep: WHICH = deep
 test deep: setup
 	@two=; $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
 		2>/dev/null && two=yes; \
-	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH)' --part database $${two:+--seeds odd} $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
+	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH)' --part database $${two:+--half odd} $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
 	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH)' --part rest $(ARGS) >var/rest.log 2>&1 & rest=$$!; \
 	status=0; \
 	if [ "$$two" ]; then \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m '$(WHICH)' --seeds even $(ARGS) || status=1; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m '$(WHICH)' --half even $(ARGS) || status=1; \
 	else \
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
 		test "$$REQUIRE_ALL" != 1 || status=1; \

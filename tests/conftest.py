@@ -1,8 +1,9 @@
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,9 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="only what hangs on the database, or only the rest: the pages in Chromium, and what needs neither",
     )
     parser.addoption(
-        "--seeds",
+        "--half",
         choices=("odd", "even"),
-        help="of the long simulations on a database only these: another run takes the others on another one",
+        help="of long simulations and long walks every second only: another run takes the rest on another database",
     )
 
 
@@ -44,9 +45,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     is_postgresql = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
     part = config.getoption("--part") or ("database" if is_postgresql else "")
-    seeds = config.getoption("--seeds")
+    half = config.getoption("--half")
     kept = [item for item in items if not part or _hangs_on_the_database(item) is (part == "database")]
-    kept = [item for item in kept if not seeds or _has_seed(item, seeds == "odd")]
+    kept = [item for item in kept if not half or _has_seed(item, half == "odd")]
     left_out = set(items) - set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = kept
@@ -134,6 +135,13 @@ def page(browser: Browser) -> Iterator[Page]:
     yield window
     context.close()
     assert [text for text in complaints if "Content Security Policy" in text] == []
+
+
+@pytest.fixture
+def share(request: pytest.FixtureRequest) -> Callable[[list[Any]], list[Any]]:
+    """Takes this run's half of a long walk, where another run walks the other half on another database; else all of it."""
+    half = request.config.getoption("--half")
+    return {"odd": lambda walk: walk[1::2], "even": lambda walk: walk[::2]}.get(half, lambda walk: walk)
 
 
 @pytest.fixture

@@ -60,7 +60,10 @@ def test_the_rules_of_accessibility_are_applied(browser: Browser):
     assert {"image-alt", "html-has-lang", "color-contrast", "page-has-heading-one", "region"} <= broken
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk", marks=pytest.mark.deep)],
+)
 def test_no_page_breaks_a_rule_of_accessibility(page, live_server, city, size):
     page.set_viewport_size(size)
     failed: list[str] = []
