@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from reversion.models import Version
 
-from activities.models import Activity, Update
+from activities.models import Activity
 from activities.months import first_day, month_after
 from councils.models import Area, Page, Programme, Town
 from councils.models.programme import Licence
@@ -88,26 +87,12 @@ class AreaSitemap(WholeSitemap):
         return [*Area.objects.all(), *Town.objects.exclude(area=None)]
 
 
-class ActivitySitemap(PortalSitemap):
+class ActivitySitemap(WholeSitemap):
+    """A notice, a number to call or the name of a hall shows on them too: the last change of anything is never too early."""
+
     def items(self) -> QuerySet[Activity]:
         activities: QuerySet[Activity] = Activity.objects.published(timezone.localdate())
-        news = Update.objects.filter(number=OuterRef("number")).values("number").annotate(at=Max("at"))
-        whole = LastChange.objects.values("on")[:1]
-        return activities.order_by("number").annotate(
-            told_at=Subquery(news.values("at")), changed_on=Subquery(whole)
-        )
-
-    def lastmod(self, item: Activity) -> date | None:
-        """The day of its last news or version; of one that has neither, no more is known than that of the whole."""
-        told_at: datetime | None = item.told_at  # type: ignore[attr-defined]
-        known = [at for at in (told_at, self.kept_at.get(str(item.pk))) if at]
-        return timezone.localtime(max(known)).date() if known else item.changed_on  # type: ignore[attr-defined]
-
-    @cached_property
-    def kept_at(self) -> dict[str, datetime]:
-        """When the newest version of each activity was made."""
-        versions = Version.objects.get_for_model(Activity).order_by().values_list("object_id")
-        return dict(versions.annotate(at=Max("revision__date_created")))
+        return activities.order_by("number")
 
 
 class PageSitemap(WholeSitemap):
