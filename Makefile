@@ -62,6 +62,9 @@ coverage: setup
 bench: setup
 	@PYTHONPATH=. $(PYTHON) deploy/bench.py
 
+pictures: setup
+	@PYTHONPATH=. $(PYTHON) deploy/pictures.py
+
 lint: export DEBUG = 0
 lint: export SECURE_SSL = 1
 lint: export SECRET_KEY = only-for-the-checks-of-make-lint-0123456789-abcdefghijklmnop
