@@ -390,7 +390,8 @@ class Town:
         first = self.today + timedelta(days=self.random.randrange(0, 20))
         reason = f"工事のため{self.random.random()}"
         row = Closure.objects.create(first_day=first, last_day=first + timedelta(days=2), reason=reason)
-        getattr(row, self.random.choice(["areas", "places"])).set(self.random.choice([[], [1]]))
+        closed = getattr(row, self.random.choice(["areas", "places"]))
+        closed.set(self.random.choice([[], [closed.model.objects.order_by("pk")[0]]]))
         return f"close {first}"
 
     def new_rule(self) -> str:
