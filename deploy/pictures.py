@@ -34,7 +34,11 @@ def main() -> None:
             "PORT": PORT,
             "SITE_URL": ADDRESS,
         }
-        for command in (["migrate"], ["collectstatic", "--no-input", "--clear"], ["loaddata", "towns", "programme"]):
+        for command in (
+            ["migrate"],
+            ["collectstatic", "--no-input", "--clear"],
+            ["loaddata", "towns", "programme"],
+        ):
             _run([sys.executable, "manage.py", *command, "--verbosity", "0"], environment)
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"], env=environment
