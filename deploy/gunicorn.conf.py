@@ -7,7 +7,8 @@ environment.load(Path(__file__).parent.parent / ".env", os.environ)
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
 wsgi_app = "fujimino_support.wsgi"
-worker_class = "gthread"
+worker_class = "fujimino_support.web.worker.Worker"
+limit_request_line = 8190  # the most that gunicorn can bound; a letter of Japanese takes nine
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 8
 # A bad environment then stops the start at once instead of in each worker.
