@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import chain, groupby, islice
-from typing import NamedTuple, TypeVar
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from fujimino_support.web.kept import kept
 
@@ -15,16 +16,14 @@ from .decisions import CANCELLED, POSTPONED, Occasion, moment
 from .models import Activity
 from .months import last_day
 from .packed import Packed
-from .schedule import Schedule
 from .upcoming import DAY, Gathering, over_from, second_of
-from .ways import Holder, ways
+from .ways import EVERYWHERE, Held, held
 
 T = TypeVar("T")
 
 WEEK = timedelta(days=6)  # a day and the six after it
 SHOWN_OF_A_DAY = 5  # in a month; the page of the day has them all
 SHOWN_UNDATED = 12
-EVERYWHERE = 0  # instead of the key of an area
 
 
 class Entry(NamedTuple):
@@ -52,29 +51,31 @@ class Month(NamedTuple):
     undated_total: int
 
 
-class _Plan(NamedTuple):
-    """What activities that are all held alike hold and have called off in a stretch of days."""
+class Entries(Packed[Entry]):
+    """Sessions in order of day and time, each packed once for all activities that hold one just so."""
 
-    schedule: Schedule | None
-    sessions: list[Occasion]
-    holders: list[Holder]
+    def _read(self, places: Sequence[int]) -> Iterator[Entry]:
+        activities = self._numbers["activity"]
+        for place, session in zip(places, super()._read(places), strict=True):
+            yield Entry(activities[place], session)
 
 
-def week(day: date, version: str) -> Packed[Entry]:
+_Group: TypeAlias = tuple[Occasion, list[int]]  # a session, and the places of those who hold one just so
+
+
+def week(day: date, version: str) -> Entries:
     """All sessions of public activities from `day` on for a week, in order of day and time."""
     return _kept(f"week {day}", version, lambda: _entries(day, day + WEEK, day, version))
 
 
-def of_day(day: date, today: date, version: str) -> Packed[Entry]:
+def of_day(day: date, today: date, version: str) -> Entries:
     """All of `day`, whenever that is, of what is public `today`."""
     return _kept(f"day {day} {today}", version, lambda: _entries(day, day, today, version))
 
 
 def month(first: date, area: int, today: date, version: str) -> Month:
     """The month that begins on `first`, of one area or EVERYWHERE, of what is public `today`."""
-    areas = _kept(f"month {first} {today}", version, lambda: _by_area(first, today, version))
-    found = areas.where("area", lambda key: key == area)
-    return found[0] if found else Month([], [], 0)
+    return _kept(f"month {first} {today} {area}", version, lambda: _month(first, area, today, version))
 
 
 def ends(day: date, version: str) -> list[time]:
@@ -84,7 +85,7 @@ def ends(day: date, version: str) -> list[time]:
 
 def sessions_between(first: date, last: date) -> int:
     """How many sessions public activities hold and have called off on these days."""
-    return sum(len(plan.sessions) * len(plan.holders) for plan in _plans(first, last, first, ""))
+    return sum(len(way.sessions(first, last)) * len(places) for way, places in held(first, first, "").ways)
 
 
 def tick(now: datetime, version: str) -> int:
@@ -92,13 +93,13 @@ def tick(now: datetime, version: str) -> int:
     return bisect_right(ends(now.date(), version), now.time())
 
 
-def coming(entries: Packed[Entry], now: datetime) -> Packed[Entry]:
+def coming(entries: Entries, now: datetime) -> Entries:
     """Those that are not over at `now`."""
     second = second_of(now.date(), now.time())
     return entries.where("over_from", lambda end: end > second)
 
 
-def in_area(entries: Packed[Entry], area: int) -> Packed[Entry]:
+def in_area(entries: Entries, area: int) -> Entries:
     """Those of one area, or EVERYWHERE."""
     return entries.where("area", lambda key: key == area) if area != EVERYWHERE else entries
 
@@ -132,15 +133,19 @@ def _kept(what: str, version: str, reckon: Callable[[], T]) -> T:
     return kept(f"{what} {version}", reckon) if version else reckon()
 
 
-def _entries(first: date, last: date, on: date, version: str) -> Packed[Entry]:
-    held = [(session, plan.holders) for plan in _plans(first, last, on, version) for session in plan.sessions]
-    end_of = {id(session): over_from(session) for session, _ in held}
-    found = list(_in_order(held))
-    return Packed(
-        [Entry(holder.activity, session) for session, holder in found],
-        over_from=[end_of[id(session)] for session, _ in found],
-        area=[holder.area or EVERYWHERE for _, holder in found],
-        is_off=[session.is_off for session, _ in found],
+def _entries(first: date, last: date, on: date, version: str) -> Entries:
+    town = held(first, on, version)
+    groups = [(session, places) for way, places in town.ways for session in way.sessions(first, last)]
+    rows = list(_in_order(groups))
+    ends = [over_from(session) for session, _ in groups]
+    off = [session.is_off for session, _ in groups]
+    return Entries(
+        [session for session, _ in groups],
+        of=[group for group, _ in rows],
+        activity=[town.activities[place] for _, place in rows],
+        area=[town.areas[place] for _, place in rows],
+        over_from=[ends[group] for group, _ in rows],
+        is_off=[off[group] for group, _ in rows],
     )
 
 
@@ -150,86 +155,68 @@ def _later(area: int, now: datetime, version: str) -> Sequence[Entry]:
 
 
 def _first(area: int, now: datetime, version: str) -> list[Entry]:
-    of_area = (
-        (way, [holder for holder in holders if holder.area == area])
-        for way, holders in ways(now.date(), now.date(), version)
-    )
-    firsts = [
-        (session, min(holders)) for way, holders in of_area if holders for session in way.coming(now)[:1]
-    ]
+    town = held(now.date(), now.date(), version)
+    of_area = ((way, town.in_area(area, places)) for way, places in town.ways)
+    firsts = [(session, places[0]) for way, places in of_area if places for session in way.coming(now)[:1]]
     first = min(firsts, key=lambda pair: (moment(pair[0]), pair[1]), default=None)
-    return [Entry(first[1].activity, first[0])] if first else []
+    return [Entry(town.activities[first[1]], first[0])] if first else []
 
 
-def _in_order(held: list[tuple[Occasion, list[Holder]]]) -> Iterator[tuple[Occasion, Holder]]:
-    """Each session with each who holds it, by day and time, and by number where these are the same."""
-    held.sort(key=lambda pair: moment(pair[0]))
-    for _, at_once in groupby(held, key=lambda pair: moment(pair[0])):
-        pairs = [(session, holder) for session, holders in at_once for holder in holders]
-        yield from sorted(pairs, key=lambda pair: pair[1])
+def _in_order(groups: list[_Group]) -> Iterator[tuple[int, int]]:
+    """Sort the groups, and give which of them and which place, by day and time, and by place where these are the same."""
+    groups.sort(key=_moment)
+    for _, at_once in groupby(enumerate(groups), key=lambda numbered: _moment(numbered[1])):
+        pairs = [(number, place) for number, (_, places) in at_once for place in places]
+        yield from sorted(pairs, key=itemgetter(1))
 
 
-def _ends(day: date, entries: Packed[Entry]) -> list[time]:
+def _moment(group: tuple[Occasion, object]) -> tuple[date, time]:
+    return moment(group[0])
+
+
+def _ends(day: date, entries: Entries) -> list[time]:
     first, midnight = second_of(day, time.min), second_of(day + DAY, time.min)
     found = sorted({end - first for end in entries.numbers("over_from") if first < end < midnight})
     return [time(end // 3600, end // 60 % 60, end % 60) for end in found]
 
 
-def _by_area(first: date, on: date, version: str) -> Packed[Month]:
-    areas: dict[int, list[_Plan]] = defaultdict(list)
-    for plan in _plans(first, last_day(first), on, version):
-        holders: dict[int, list[Holder]] = defaultdict(list)
-        for holder in plan.holders:
-            holders[holder.area or EVERYWHERE].append(holder)
-        for area, of_area in {**holders, EVERYWHERE: plan.holders}.items():
-            areas[area].append(plan._replace(holders=of_area))
-    # An area's month is read without those of its neighbours.
-    return Packed([_month(plans, first) for plans in areas.values()], chunk=1, area=list(areas))
-
-
-def _month(plans: list[_Plan], first: date) -> Month:
-    days: dict[date, list[tuple[Occasion, list[Holder]]]] = defaultdict(list)
-    undated: list[Holder] = []
-    for plan in plans:
-        for session in plan.sessions:
-            days[session.date].append((session, plan.holders))
-        if plan.schedule and not plan.sessions:
-            undated += [
-                one for one in plan.holders if plan.schedule.is_undated_in(first, _day(one.confirmed_on))
-            ]
+def _month(first: date, area: int, on: date, version: str) -> Month:
+    town = held(first, on, version)
+    days: dict[date, list[_Group]] = defaultdict(list)
+    undated: list[int] = []
+    for way, everywhere in town.ways:
+        places = town.in_area(area, everywhere)
+        sessions = way.sessions(first, last_day(first)) if places else []
+        for session in sessions:
+            days[session.date].append((session, places))
+        if way.schedule and not sessions:
+            undated += [one for one in places if way.schedule.is_undated_in(first, town.confirmed_on(one))]
     return Month(
-        [_day_of_month(day, days[day]) for day in sorted(days)],
-        [holder.activity for holder in sorted(undated)[:SHOWN_UNDATED]],
+        [_day_of_month(day, days[day], town) for day in sorted(days)],
+        [town.activities[place] for place in sorted(undated)[:SHOWN_UNDATED]],
         len(undated),
     )
 
 
-def _day_of_month(day: date, held: list[tuple[Occasion, list[Holder]]]) -> DayOfMonth:
+def _day_of_month(day: date, groups: list[_Group], town: Held) -> DayOfMonth:
     decided: Counter[str] = Counter()
-    for session, holders in held:
-        decided[session.decision] += len(holders)
+    for session, places in groups:
+        decided[session.decision] += len(places)
     total = decided.total()
     # The line that says how many more there are takes as much room as one of them.
     room = total if total == SHOWN_OF_A_DAY + 1 else SHOWN_OF_A_DAY
-    unusual = [pair for pair in held if pair[0].is_unusual]
-    usual = [pair for pair in held if not pair[0].is_unusual] if len(unusual) < room else []
-    shown = list(islice(chain(_in_order(unusual), _in_order(usual)), room))
+    shown: list[tuple[Occasion, int]] = []
+    for some in (
+        [group for group in groups if group[0].is_unusual],
+        [group for group in groups if not group[0].is_unusual],
+    ):
+        first = islice(_in_order(some), room - len(shown))
+        shown += [(some[number][0], place) for number, place in first]
     shown.sort(key=lambda pair: (moment(pair[0]), pair[1]))
     return DayOfMonth(
         day,
         total,
         decided[CANCELLED],
         decided[POSTPONED],
-        [Entry(holder.activity, session) for session, holder in shown],
+        [Entry(town.activities[place], session) for session, place in shown],
     )
-
-
-def _plans(first: date, last: date, on: date, version: str) -> list[_Plan]:
-    """What the public activities hold that may have dates."""
-    return [
-        _Plan(way.schedule, way.sessions(first, last), holders) for way, holders in ways(first, on, version)
-    ]
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -22,7 +22,7 @@ from .decisions import Occasion, moment
 from .models import Activity, ActivityPlace, Recruitment
 from .models.activities import Booking, Fee
 from .models.places import Known
-from .ways import Way, ways
+from .ways import Way, held
 
 T = TypeVar("T", bound=Hashable)
 
@@ -91,15 +91,14 @@ class _Row(NamedTuple):
 
 def _catalogue(now: datetime, version: str) -> Catalogue:
     rows, facts = _rows(now.date()), _facts()
-    way_of = {
-        holder.activity: way for way, holders in ways(now.date(), now.date(), version) for holder in holders
-    }
-    held = [(_of_way(way, now), alike) for way, alike in _alike(rows, lambda row: way_of.get(row.key))]
-    order = _by_next(held)
+    town = held(now.date(), now.date(), version)
+    way_of = {town.activities[place]: way for way, places in town.ways for place in places}
+    coming = [(_of_way(way, now), alike) for way, alike in _alike(rows, lambda row: way_of.get(row.key))]
+    order = _by_next(coming)
     places = {at: place for place, at in enumerate(order)}
     marks: dict[str, int] = defaultdict(int)
     for having, alike in (
-        *((one.marks, alike) for one, alike in held),
+        *((one.marks, alike) for one, alike in coming),
         *_alike(rows, lambda row: tuple(_marks(row))),
         *_alike(rows, lambda row: facts.get(row.key, NONE)),
     ):
@@ -126,10 +125,10 @@ def _alike(rows: list[_Row], what: Callable[[_Row], T]) -> list[tuple[T, list[in
     return list(found.items())
 
 
-def _by_next(held: list[tuple[_Held, list[int]]]) -> list[int]:
+def _by_next(coming: list[tuple[_Coming, list[int]]]) -> list[int]:
     """Where the rows stand in the order of their next dates, and as they were where these are the same."""
     found: dict[tuple[date, time], list[int]] = defaultdict(list)
-    for one, alike in held:
+    for one, alike in coming:
         found[one.next] += alike
     return [at for moment in sorted(found) for at in sorted(found[moment])]
 
@@ -191,19 +190,19 @@ def _facts_of(*known: str) -> frozenset[str]:
     return frozenset(fact for fact, answer in zip(FACTS, known, strict=True) if answer == GOOD[fact])
 
 
-class _Held(NamedTuple):
+class _Coming(NamedTuple):
     """What is to come of one way of holding sessions."""
 
     next: tuple[date, time]
     marks: tuple[str, ...]
 
 
-def _of_way(way: Way | None, now: datetime) -> _Held:
+def _of_way(way: Way | None, now: datetime) -> _Coming:
     if way is None:
-        return _Held(NEVER, ())
+        return _Coming(NEVER, ())
     coming = way.coming(now)
     marks = {mark: None for one in coming for mark in _session_marks(one, now.date())}
-    return _Held(moment(coming[0]) if coming else NEVER, tuple(marks))
+    return _Coming(moment(coming[0]) if coming else NEVER, tuple(marks))
 
 
 def _session_marks(session: Occasion, today: date) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, Self, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -22,20 +22,27 @@ class Packed(Sequence[T], Generic[T]):
     >>> late = packed.where("ends", lambda end: end > 10)
     >>> len(late), late[0], list(late[:5])
     (2, '昼', ['昼', '夜'])
+
+    What stands in many rows is packed once, where `of` says which of the items each row has.
+
+    >>> list(Packed(["朝", "夜"], of=[0, 0, 1, 0]))
+    ['朝', '朝', '夜', '朝']
     """
 
-    def __init__(self, items: Sequence[T], *, chunk: int = CHUNK, **numbers: Iterable[int]) -> None:
-        self._length = chunk
-        self._chunks = [pickle.dumps(items[at : at + chunk], PROTOCOL) for at in range(0, len(items), chunk)]
+    def __init__(
+        self, items: Sequence[Any], *, of: Iterable[int] | None = None, **numbers: Iterable[int]
+    ) -> None:
+        self._chunks = [pickle.dumps(items[at : at + CHUNK], PROTOCOL) for at in range(0, len(items), CHUNK)]
+        self._items: Sequence[int] = range(len(items)) if of is None else array("q", of)
         self._numbers = {name: array("q", column) for name, column in numbers.items()}
-        self._chosen: Sequence[int] = range(len(items))
+        self._chosen: Sequence[int] = range(len(self._items))
 
     def numbers(self, name: str) -> list[int]:
-        """One of the columns, of the chosen items."""
+        """One of the columns, of the chosen rows."""
         column = self._numbers[name]
         return [column[place] for place in self._chosen]
 
-    def where(self, name: str, is_meant: Callable[[int], bool]) -> Packed[T]:
+    def where(self, name: str, is_meant: Callable[[int], bool]) -> Self:
         """Those whose number in the column is meant, in the same order."""
         column = self._numbers[name]
         return self._of([place for place in self._chosen if is_meant(column[place])])
@@ -46,25 +53,31 @@ class Packed(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload
-    def __getitem__(self, place: slice) -> Packed[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Packed[T]:
+    def __getitem__(self, place: slice) -> Self: ...
+    def __getitem__(self, place: int | slice) -> T | Self:
         if isinstance(place, slice):
             return self._of(self._chosen[place])
-        return next(self._read([self._chosen[place]]))
+        one: T = next(self._read([self._chosen[place]]))
+        return one
 
     def __iter__(self) -> Iterator[T]:
         return self._read(self._chosen)
 
-    def _of(self, chosen: Sequence[int]) -> Packed[T]:
-        part: Packed[T] = Packed.__new__(Packed)
-        part._length, part._chunks, part._numbers = self._length, self._chunks, self._numbers
-        part._chosen = chosen
+    def _of(self, chosen: Sequence[int]) -> Self:
+        part = type(self).__new__(type(self))
+        part._chunks, part._items, part._numbers, part._chosen = (
+            self._chunks,
+            self._items,
+            self._numbers,
+            chosen,
+        )
         return part
 
-    def _read(self, places: Sequence[int]) -> Iterator[T]:
+    def _read(self, places: Sequence[int]) -> Iterator[Any]:
         number, chunk = -1, []
         for place in places:
-            if place // self._length != number:
-                number = place // self._length
+            item = self._items[place]
+            if item // CHUNK != number:
+                number = item // CHUNK
                 chunk = pickle.loads(self._chunks[number])  # noqa: S301, the cache around it is pickled too
-            yield chunk[place % self._length]
+            yield chunk[item % CHUNK]

@@ -6,6 +6,7 @@ Many do alike, on Tuesdays at ten: whatever is reckoned of dates is reckoned onc
 from __future__ import annotations
 
 import json
+from array import array
 from collections import defaultdict
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +21,7 @@ from .months import first_day
 from .schedule import Schedule, from_data
 from .upcoming import HORIZON, SOON, is_over, planned
 
+EVERYWHERE = 0  # instead of the key of an area
 REMEMBERED = 32768  # of ten thousand that are all unlike: the week, the month and what is coming
 
 
@@ -51,16 +53,27 @@ class Way(NamedTuple):
         return coming
 
 
-class Holder(NamedTuple):
-    """An activity, and its place among all of them by number."""
+class Held(NamedTuple):
+    """The ways, each with the places of those who hold their sessions so, and what is known of an activity by its place.
 
-    place: int
-    activity: int
-    area: int | None
-    confirmed_on: str | None
+    Its place among all of them by number: ten thousand numbers in a few columns cost less than as many objects.
+    """
+
+    ways: list[tuple[Way, list[int]]]
+    activities: array[int]
+    areas: array[int]  # EVERYWHERE where it belongs to none
+    confirmed: list[str | None]
+
+    def in_area(self, area: int, places: list[int]) -> list[int]:
+        """Those of the places that belong to the area, or EVERYWHERE."""
+        return places if area == EVERYWHERE else [place for place in places if self.areas[place] == area]
+
+    def confirmed_on(self, place: int) -> date | None:
+        text = self.confirmed[place]
+        return date.fromisoformat(text) if text else None
 
 
-def ways(first: date, on: date, version: str) -> list[tuple[Way, list[Holder]]]:
+def held(first: date, on: date, version: str) -> Held:
     """For dates from `first` on, of all that is public on the day `on` and may have dates."""
     since = min(first, first_day(on))  # the week, the month and the list of one day ask for the same
     return _kept(since, on, version) if version else _read(since, on)
@@ -68,11 +81,11 @@ def ways(first: date, on: date, version: str) -> list[tuple[Way, list[Holder]]]:
 
 # The first page after a change asks two or three times. In the memory of the process, where nothing has to be unpacked.
 @lru_cache(maxsize=2)
-def _kept(since: date, on: date, version: str) -> list[tuple[Way, list[Holder]]]:
+def _kept(since: date, on: date, version: str) -> Held:
     return _read(since, on)
 
 
-def _read(since: date, on: date) -> list[tuple[Way, list[Holder]]]:
+def _read(since: date, on: date) -> Held:
     rows = (
         Activity.objects.published(on)
         .with_dates()
@@ -84,11 +97,15 @@ def _read(since: date, on: date) -> list[tuple[Way, list[Holder]]]:
             *(Cast(what, TextField()) for what in ("confirmed_on", "schedule_data", "decided", "closed")),
         )
     )
-    found: dict[tuple[str | None, str | None, str | None], list[Holder]] = defaultdict(list)
+    found: dict[tuple[str | None, str | None, str | None], list[int]] = defaultdict(list)
+    activities, areas, confirmed = array("q"), array("q"), []
     for place, row in enumerate(rows.iterator(chunk_size=2000)):
         activity, area, confirmed_on, rules, decided, closed = row
-        found[rules, decided, closed].append(Holder(place, activity, area, confirmed_on))
-    return [(Way(*way), holders) for way, holders in found.items()]
+        activities.append(activity)
+        areas.append(area or EVERYWHERE)
+        confirmed.append(confirmed_on)
+        found[rules, decided, closed].append(place)
+    return Held([(Way(*way), places) for way, places in found.items()], activities, areas, confirmed)
 
 
 # They hang on no content version: after a change only what has changed is reckoned anew.

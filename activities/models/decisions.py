@@ -246,22 +246,24 @@ def closures_of_activity(since: date) -> Case:
         model.objects.filter(place=OuterRef("places"), activity=OuterRef(OuterRef("pk")))
         for model in (ActivityPlace, SessionChange)
     )
-    # What concerns the whole city is asked once for all, and only the others one by one.
+    # What concerns the whole city is asked once for all, what concerns an area without a look at places, and only what is
+    # held where a place is shut is asked whole.
     coming = Closure.objects.filter(last_day__gte=since)
     shut = coming.filter(places__isnull=False).values("places")
-    of_its_own = (
-        Q(council__area__in=coming.filter(areas__isnull=False).values("areas"))
-        | Q(pk__in=ActivityPlace.objects.filter(place__in=shut).values("activity"))
-        | Q(pk__in=SessionChange.objects.filter(place__in=shut).values("activity"))
+    is_at_a_shut_place = Q(pk__in=ActivityPlace.objects.filter(place__in=shut).values("activity")) | Q(
+        pk__in=SessionChange.objects.filter(place__in=shut).values("activity")
     )
+    is_in_a_closed_area = Q(council__area__in=coming.filter(areas__isnull=False).values("areas"))
     concerning = coming.filter(everything | Exists(usual) | Exists(moved)).annotate(
         shut=Case(When(everything, then=None), default=F("places__name")),
         is_usual=Case(When(everything, then=True), When(Exists(usual), then=True), default=False),
     )
-    of_all = coming.filter(areas=None, places=None).annotate(
-        shut=Value(None, models.CharField()), is_usual=Value(True)
+    of_everything = {"shut": Value(None, models.CharField()), "is_usual": Value(True)}
+    return Case(
+        When(is_at_a_shut_place, then=_closed_days(concerning)),
+        When(is_in_a_closed_area, then=_closed_days(coming.filter(everything).annotate(**of_everything))),
+        default=_closed_days(coming.filter(areas=None, places=None).annotate(**of_everything)),
     )
-    return Case(When(of_its_own, then=_closed_days(concerning)), default=_closed_days(of_all))
 
 
 def _closed_days(closures: QuerySet[Closure]) -> Subquery:

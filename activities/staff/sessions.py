@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from activities.agenda import EVERYWHERE, Entry, gatherings, week
+from activities.agenda import Entries, Entry, gatherings, week
 from activities.decisions import Change, Occasion, moment
 from activities.models import Act, Activity, Place
 from activities.models.decisions import ADDED_SLOTS, SessionChange
 from activities.models.ties import places_held_at
-from activities.packed import Packed
 from activities.upcoming import Gathering, is_held_at, next_gatherings, occasions_of, orphans_of
+from activities.ways import EVERYWHERE
 from councils.models import ContactPerson
 from fujimino_support.editing import rights
 
@@ -44,7 +44,7 @@ def in_areas(areas: frozenset[int]) -> Q:
     return Q(council__area__in=areas) | Q(council__area=None) if areas else Q()
 
 
-def of_week(areas: frozenset[int], today: date, version: str) -> Packed[Entry]:
+def of_week(areas: frozenset[int], today: date, version: str) -> Entries:
     """What takes place from today on for a week, and what was called off."""
     entries = week(today, version)
     return entries.where("area", lambda key: key in areas or key == EVERYWHERE) if areas else entries

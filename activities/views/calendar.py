@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activities import agenda
-from activities.agenda import EVERYWHERE, gatherings, in_area, of_day
+from activities.agenda import gatherings, in_area, of_day
 from activities.linked_data import event
 from activities.models import Activity
 from activities.models.ties import places_held_at
@@ -21,6 +21,7 @@ from activities.schedule import JAPAN
 from activities.sheets import grid, sheets_of_month
 from activities.upcoming import DAY, when_words
 from activities.views.dates import GATHERINGS_ON_A_PAGE, calendar_of
+from activities.ways import EVERYWHERE
 from councils.context import area_asked, asked_for, portal_of
 from fujimino_support.japanese.dates import day_words, month_words
 from fujimino_support.web.addresses import own_address

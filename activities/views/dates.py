@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from activities.agenda import EVERYWHERE, WEEK, coming, gatherings, in_area, week
+from activities.agenda import WEEK, coming, gatherings, in_area, week
 from activities.feeds import Subscription, subscription
 from activities.linked_data import event
 from activities.models.ties import places_held_at
 from activities.schedule import JAPAN
 from activities.sheets import sheets
 from activities.upcoming import DAY
+from activities.ways import EVERYWHERE
 from councils.context import area_asked, asked_for, portal_of
 from councils.models import Area
 from fujimino_support.web.addresses import own_address

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.agenda import (
-    EVERYWHERE,
     coming,
     ends,
     gatherings,
@@ -15,6 +14,7 @@ from activities.agenda import (
     week,
 )
 from activities.models import Activity
+from activities.ways import EVERYWHERE
 from tests import make
 
 pytestmark = pytest.mark.django_db

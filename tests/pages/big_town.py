@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from itertools import product
+from itertools import cycle, product
 
 from activities.models import Activity, ActivityPlace, SessionChange
 from activities.schedule import read, to_data
@@ -14,26 +14,22 @@ DATELESS = ("不定期", "2か月に1回程度", "年4回", "9月・12月", "常
 AREAS = 4
 
 
-def schedules(on: date) -> list[tuple[str, dict[str, object]]]:
-    """In words and as data: two in five weekly, two monthly, one without days."""
+def schedules(on: date, most: int | None = None) -> list[tuple[str, dict[str, object]]]:
+    """In words and as data, at most so many: two in five weekly, two monthly, one without days. But for these all are unlike."""
     hours = [
         f"{hour}時{minute}から{hour + length}時"
+        for minute in ("", "30分", "15分", "45分")
         for hour in range(8, 18)
-        for minute in ("", "30分")
-        for length in (1, 2)
+        for length in (1, 2, 3, 4)
     ]
-    weekly = [f"毎週{day}曜日 {hour}" for day, hour in product(WEEKDAYS, hours)]
-    monthly = [f"毎月第{week}{day}曜日 {hour}" for week, day, hour in product("1234", WEEKDAYS, hours[::4])]
-    step = len(weekly) // len(DATELESS)
-    dateless = [DATELESS[number // step % len(DATELESS)] for number in range(len(weekly))]
+    times = [f"{day}曜日 {hour}" for hour, day in product(hours, WEEKDAYS)]
+    turns = zip(times[::2], times[1::2], times[::2], times[1::2], cycle(DATELESS), strict=False)
     words = [
         one
-        for turn in zip(
-            weekly, monthly, monthly[100:] + monthly[:100], reversed(weekly), dateless, strict=False
-        )
-        for one in turn
+        for weekly, other, twice, once, dateless in turns
+        for one in (f"毎週{weekly}", f"毎月第1・第3{twice}", f"毎週{other}", f"毎月第2{once}", dateless)
     ]
-    return [(one, to_data(schedule)) for one in words if (schedule := read(one, on).schedule)]
+    return [(one, to_data(schedule)) for one in words[:most] if (schedule := read(one, on).schedule)]
 
 
 def town_of(count: int, on: date, ways: int | None = None) -> None:
@@ -47,7 +43,7 @@ def town_of(count: int, on: date, ways: int | None = None) -> None:
     ]
     councils = [make.council(name=f"協議会{area.pk}", area=area) for area in areas]
     halls = [make.place(name=f"集会所{number}") for number in range(50)]
-    known = schedules(on)[:ways]
+    known = schedules(on, ways)
     Activity.objects.bulk_create(
         Activity(
             number=number + 1,
@@ -77,4 +73,10 @@ def town_of(count: int, on: date, ways: int | None = None) -> None:
         last_day=on + timedelta(days=3),
         reason="工事のため",
         places=(halls[0],),
+    )
+    make.closure(
+        first_day=on + timedelta(days=4),
+        last_day=on + timedelta(days=4),
+        reason="お祭りのため",
+        areas=(areas[0],),
     )
