@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--half",
         choices=("odd", "even"),
-        help="of long simulations and long walks every second only: another run takes the rest on another database",
+        help="of what is tried from several seeds, and of long walks, every second only: another run takes the others",
     )
 
 
@@ -54,9 +54,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _has_seed(item: pytest.Item, odd: bool) -> bool:
-    """Whether it is a long simulation with such a seed, or none at all."""
+    """Whether it begins with such a seed, or with none at all."""
     seed = item.callspec.params.get("seed") if hasattr(item, "callspec") else None
-    return seed is None or not item.get_closest_marker("deep") or bool(seed % 2) is odd
+    return seed is None or bool(seed % 2) is odd
 
 
 def _hangs_on_the_database(item: pytest.Item) -> bool:
@@ -137,11 +137,13 @@ def page(browser: Browser) -> Iterator[Page]:
     assert [text for text in complaints if "Content Security Policy" in text] == []
 
 
-@pytest.fixture
+@pytest.fixture(params=[pytest.param(3, id="a third"), pytest.param(1, id="whole", marks=pytest.mark.deep)])
 def share(request: pytest.FixtureRequest) -> Callable[[list[Any]], list[Any]]:
-    """Takes this run's half of a long walk, where another run walks the other half on another database; else all of it."""
+    """Takes of a long walk every third step, and in `make deep` each; half of these where another run takes the others."""
+    every = request.param
     half = request.config.getoption("--half")
-    return {"odd": lambda walk: walk[1::2], "even": lambda walk: walk[::2]}.get(half, lambda walk: walk)
+    first, step = {"odd": (every, 2 * every), "even": (0, 2 * every)}.get(half, (0, every))
+    return lambda walk: walk[first::step]
 
 
 @pytest.fixture

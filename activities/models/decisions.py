@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -27,6 +28,7 @@ SLOTS = 20  # sessions that a day of one activity may have
 ADDED_SLOTS = range(MOVED_SLOT + 1, SLOTS + 1)
 # How long ago a chain of postponements may have begun: three, each as far as may be.
 LOOKBACK = timedelta(days=1200)
+DAYS_REMEMBERED = 32  # for which the questions below stand written: to write one takes as long as to ask it
 
 
 class Decision(models.TextChoices):
@@ -215,6 +217,7 @@ class JsonRows(Aggregate):
         )
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def changes_of_activity(since: date) -> Subquery:
     """What was decided about an activity's sessions from the day `since` on, and before it where that led to one."""
     is_postponed = Q(decision=Decision.POSTPONED, date__gte=since - LOOKBACK)
@@ -236,6 +239,7 @@ def places_changed_to(since: date) -> dict[str, Place]:
     return {place.name: place for place in Place.objects.filter(pk__in=changes)}
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def closures_of_activity(since: date) -> Case:
     """The closed days that concern an activity: of the whole city, of its area, of a place where it may hold sessions."""
     # Asked one by one, each by an index; a join would go through every activity of a closed place, for each of them.

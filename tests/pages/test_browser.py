@@ -1,7 +1,6 @@
 """The pages in Chromium: rules of accessibility, the console, narrow screens, the keyboard, no JavaScript."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
@@ -11,13 +10,11 @@ from activities.upcoming import next_gatherings
 from councils.models import Area, Council, Programme
 from tests import make
 from tests.pages.broken_urls import ERRORS
-from tests.pages.everything import FORMS, fill_a_city_to_the_brim, public_addresses, walked_addresses
+from tests.pages.everything import FORMS, walked_addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
-NARROWEST = ViewportSize(width=320, height=640)
 
 
 @pytest.fixture
@@ -37,72 +34,6 @@ def city(live_server, settings):
 
 def open_(page: Page, live_server, address: str) -> None:
     page.goto(f"{live_server.url}{address}")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for violation in found
-        for node in violation["nodes"]
-    ]
-
-
-def test_the_rules_of_accessibility_are_applied(browser: Browser):
-    """A page of mistakes, one for each set of rules that has an easy one."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_content("<html><title>x</title><img src='x'><p style='color:#aaa'>薄い</p><h3>先</h3></html>")
-
-    broken = {violation.split(":")[0] for violation in violations(page)}
-    context.close()
-
-    assert {"image-alt", "html-has-lang", "color-contrast", "page-has-heading-one", "region"} <= broken
-
-
-@pytest.mark.parametrize(
-    "size",
-    [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk", marks=pytest.mark.deep)],
-)
-def test_no_page_breaks_a_rule_of_accessibility(page, live_server, city, size):
-    page.set_viewport_size(size)
-    failed: list[str] = []
-    page.on("requestfailed", lambda request: failed.append(request.url))
-    page.on(
-        "response",
-        lambda answer: (
-            failed.append(answer.url) if "/static/" in answer.url and answer.status >= 400 else None
-        ),
-    )
-    found = {}
-
-    for address in city:
-        open_(page, live_server, address)
-        if wrong := violations(page):
-            found[address] = wrong
-
-    assert found == {}
-    assert failed == []
-
-
-def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
-def test_no_page_scrolls_sideways_on_the_narrowest_phone(page, live_server, city):
-    fill_a_city_to_the_brim()
-    longest = Activity.objects.get(name="W" * 80).get_absolute_url()
-    addresses = [*public_addresses()[:20], *FORMS, longest, "/about/", "/activities/?page=2", *ERRORS]
-    page.set_viewport_size(NARROWEST)
-
-    wider = {}
-    for address in addresses:
-        open_(page, live_server, address)
-        if pixels := sideways(page):
-            wider[address] = pixels
-
-    assert wider == {}
 
 
 def focused(page: Page) -> dict[str, str]:
@@ -174,8 +105,15 @@ def test_without_javascript_the_pages_say_the_same(browser: Browser, live_server
 
 def test_a_page_asks_only_its_own_server_and_keeps_nothing_in_the_browser(page, live_server, city):
     asked: set[str] = set()
+    failed: list[str] = []
     kept: dict[str, list[str]] = {}
     page.on("request", lambda request: asked.add(request.url))
+    page.on(
+        "response",
+        lambda answer: (
+            failed.append(answer.url) if "/static/" in answer.url and answer.status >= 400 else None
+        ),
+    )
 
     for address in city:
         open_(page, live_server, address)
@@ -184,6 +122,7 @@ def test_a_page_asks_only_its_own_server_and_keeps_nothing_in_the_browser(page, 
             page.context.clear_cookies()
 
     assert [url for url in asked if not url.startswith(live_server.url)] == []
+    assert failed == []
     assert kept == {address: ["csrftoken"] for address in FORMS}
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 

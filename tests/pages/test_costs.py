@@ -218,6 +218,7 @@ def work(client, address: str, monkeypatch) -> tuple[int, int]:
     return len(rows), len(reckonings)
 
 
+@pytest.mark.any_database
 def test_the_first_page_after_a_change_takes_up_no_more_of_a_larger_city(client, monkeypatch):
     client.force_login(make.superuser())
     measured = []

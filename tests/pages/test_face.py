@@ -5,31 +5,16 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from activities.models import Activity
 from fujimino_support.editing.models import User
 from tests import make
+from tests.axe import EVERY_WINDOW, STRICTER, WINDOWS, answers, faults, windows_of
 from tests.pages.everything import LISTS, error_addresses, fill_a_city_to_the_brim, walked_addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LIGHT, DARK, FORCED = ("light", "none"), ("dark", "none"), ("light", "active")
-EVERY_WINDOW = [(width, *colours) for width in (360, 768, 1280) for colours in (LIGHT, DARK, FORCED)]
-# Each width and each kind of colours once; `make deep` takes them all.
-SOME_WINDOWS = [(360, *LIGHT), (768, *DARK), (1280, *FORCED)]
-WINDOWS = [
-    pytest.param(SOME_WINDOWS, id="some windows"),
-    pytest.param(EVERY_WINDOW, id="every window", marks=pytest.mark.deep),
-]
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
-}
 # Left for a person to look at, and looked at: the address it starts with, the rule, the reason.
 LOOKED_AT = [
     (
@@ -43,42 +28,38 @@ LOOKED_AT = [
 ]
 
 
-def findings(page: Page, address: str) -> list[str]:
-    response = Axe().run(page, options=RULES).response
-    doubts = [
-        doubt["id"]
-        for doubt in response["incomplete"]
-        if not any(address.startswith(start) and doubt["id"] == rule for start, rule, _ in LOOKED_AT)
-    ]
-    faults = [
-        f"{fault['id']}: {node['html'][:120]}" for fault in response["violations"] for node in fault["nodes"]
-    ]
-    return [f"{address} {finding}" for finding in (*faults, *doubts)]
+def findings(page: Page, address: str, windows) -> list[str]:
+    """What is wrong in the page that is open, and what axe could not decide."""
+    found = []
+    for window, answer in answers(page, windows, STRICTER):
+        doubts = [
+            doubt["id"]
+            for doubt in answer["incomplete"]
+            if not any(address.startswith(start) and doubt["id"] == rule for start, rule, _ in LOOKED_AT)
+        ]
+        found += [f"{address}, {window}: {finding}" for finding in (*faults(answer), *doubts)]
+    return found
 
 
-def opened(browser: Browser, windows):
-    for width, scheme, forced in windows:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, forced_colors=forced
-        )
-        yield f"{width} {scheme} {forced}", context.new_page()
-        context.close()
-
-
-def found(browser: Browser, server: str, addresses: list[str], windows) -> dict[str, list[str]]:
-    result = {}
-    for name, window in opened(browser, windows):
-        wrong = []
-        for address in addresses:
-            window.goto(server + address)
-            wrong += findings(window, address)
-        if wrong:
-            result[name] = wrong
+def found(page: Page, server: str, addresses: list[str], every: bool) -> list[str]:
+    result = []
+    for number, address in enumerate(addresses):
+        page.goto(server + address)
+        result += findings(page, address, windows_of(number, every))
     return result
 
 
-@pytest.mark.parametrize("windows", WINDOWS)
-def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server, settings, windows):
+def test_axe_finds_what_is_wrong(page):
+    """A page of mistakes, one for each set of rules that has an easy one."""
+    page.set_content("<html><title>x</title><img src='x'><p style='color:#aaa'>薄い</p><h3>先</h3></html>")
+
+    broken = {finding.split(": ")[1] for finding in findings(page, "", EVERY_WINDOW[:1])}
+
+    assert {"image-alt", "html-has-lang", "color-contrast", "page-has-heading-one", "region"} <= broken
+
+
+@pytest.mark.parametrize("every", WINDOWS)
+def test_axe_finds_nothing_at_any_width_in_any_colours(page, live_server, settings, every):
     settings.ROOT_URLCONF = "tests.pages.broken_urls"
     make.town_with_everything()
     make.notice(gravity="care", text="暑さに気をつけてください。")
@@ -89,28 +70,22 @@ def test_axe_finds_nothing_at_any_width_in_any_colours(browser, live_server, set
         *error_addresses(),
     ]
 
-    assert found(browser, live_server.url, addresses, windows) == {}
+    assert found(page, live_server.url, addresses, every) == []
 
 
-@pytest.mark.deep
+@pytest.mark.parametrize("every", WINDOWS)
 @pytest.mark.usefixtures("published")
-def test_axe_finds_nothing_on_the_pages_of_the_city(browser, live_server):
-    assert found(browser, live_server.url, walked_addresses(), EVERY_WINDOW) == {}
+def test_axe_finds_nothing_on_the_pages_of_the_city(page, live_server, every):
+    assert found(page, live_server.url, walked_addresses(), every) == []
 
 
-@pytest.mark.parametrize(
-    "windows",
-    [
-        pytest.param([(360, *LIGHT), (1280, *LIGHT)], id="some windows"),
-        pytest.param(EVERY_WINDOW, id="every window", marks=pytest.mark.deep),
-    ],
-)
-def test_axe_finds_nothing_on_pages_empty_or_full(browser, live_server, windows):
-    assert found(browser, live_server.url, [*LISTS, "/contact/"], windows) == {}
+@pytest.mark.parametrize("every", WINDOWS)
+def test_axe_finds_nothing_on_pages_empty_or_full(page, live_server, every):
+    assert found(page, live_server.url, [*LISTS, "/contact/"], every) == []
 
     fill_a_city_to_the_brim()
     addresses = ["/", "/activities/", "/activities/?page=2", "/activities/52/", "/activities/53/"]
-    assert found(browser, live_server.url, addresses, windows) == {}
+    assert found(page, live_server.url, addresses, every) == []
 
 
 def send_empty(window: Page) -> None:
@@ -120,8 +95,8 @@ def send_empty(window: Page) -> None:
     assert window.locator(".errornote, .errorlist").count() > 0
 
 
-@pytest.mark.parametrize("windows", WINDOWS)
-def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client, windows):
+@pytest.mark.parametrize("every", WINDOWS)
+def test_axe_finds_nothing_on_the_screens_of_staff(page, live_server, client, every):
     make.town_with_everything()
     screens = [
         "/styleguide/",
@@ -133,25 +108,17 @@ def test_axe_finds_nothing_on_the_screens_of_staff(browser, live_server, client,
         "/admin/activities/activity/add/",
         "/admin/councils/notice/add/",
     ]
-    result = {}
-    for name, window in opened(browser, windows):
-        window.goto(f"{live_server.url}/admin/login/")
-        wrong = findings(window, "/admin/login/")
-        send_empty(window)
-        wrong += findings(window, "/admin/login/ sent empty")
-        client.logout()
-        client.force_login(User.objects.filter(is_superuser=True).first() or make.superuser())
-        cookie = client.cookies["sessionid"].value
-        window.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        for address in screens:
-            window.goto(live_server.url + address)
-            wrong += findings(window, address)
-        send_empty(window)
-        wrong += findings(window, f"{address} sent empty")
-        if wrong:
-            result[name] = wrong
+    wrong = found(page, live_server.url, ["/admin/login/"], every)
+    send_empty(page)
+    wrong += findings(page, "/admin/login/ sent empty", windows_of(1, every))
+    client.force_login(User.objects.filter(is_superuser=True).first() or make.superuser())
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    wrong += found(page, live_server.url, screens, every)
+    send_empty(page)
+    wrong += findings(page, f"{screens[-1]} sent empty", windows_of(2, every))
 
-    assert result == {}
+    assert wrong == []
 
 
 TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
@@ -178,13 +145,17 @@ def test_fingers_find_their_targets(page, live_server):
     assert len(small) <= 0.05 * len(alone), small
 
 
-def test_nothing_runs_off_a_narrow_screen(page, live_server):
+def test_nothing_runs_off_a_narrow_screen(page, live_server, settings):
+    settings.ROOT_URLCONF = "tests.pages.broken_urls"
     make.town_with_everything()
+    everything = walked_addresses()
     fill_a_city_to_the_brim()
+    full = ["/", "/today/", "/areas/hamanasu/", "/activities/", "/activities/?page=2"]
+    longest = Activity.objects.get(name="W" * 80).get_absolute_url()
     page.set_viewport_size({"width": 320, "height": 640})
 
     wide = {}
-    for address in walked_addresses():
+    for address in [*everything, *full, longest, *error_addresses()]:
         page.goto(live_server.url + address)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 320:

@@ -45,6 +45,7 @@ def test_pages_of_a_town_with_everything_are_valid(client):
     assert found(client, walked_addresses()) == {}
 
 
+@pytest.mark.any_database
 def test_pages_full_to_the_brim_are_valid(client, published):
     fill_a_city_to_the_brim()
 

@@ -52,7 +52,7 @@ RULES: dict[str, tuple[dict[str, Any], list[tuple[time, time]]]] = {
         [(time(13, 30), time(15))],
     ),
     "毎月最終月曜日 11時から12時": ({"freq": MONTHLY, "byweekday": weekdays[0](-1)}, [(time(11), time(12))]),
-    "毎日 7時から8時": ({"freq": WEEKLY, "byweekday": weekdays}, [(time(7), time(8))]),
+    "毎週月・水・金曜日 7時から8時": ({"freq": WEEKLY, "byweekday": weekdays[:5:2]}, [(time(7), time(8))]),
     "不定期": ({}, []),
 }
 
@@ -525,13 +525,14 @@ class Town:
         assert set(shown) <= set(month), query
 
     def filters_agree(self, facts: list[Fact]) -> None:
-        """The list of a day, and that of a weekday, name whatever is held on it and nothing else."""
+        """The lists of days and of weekdays, two of each, name whatever is held on them and nothing else."""
         held = [fact for fact in self.to_come(facts, days=FAR.days) if not fact.is_off]
         known = {fact.number for fact in held}
-        for day in [self.today + timedelta(days=ahead) for ahead in (0, 1, 7, 30)]:
+        for ahead in self.random.sample((0, 1, 2, 7, 30), 2):
+            day = self.today + timedelta(days=ahead)
             on_day = {fact.number for fact in held if fact.day == day}
             assert set(next_days(self.get(f"/activities/?when={day}"))) == on_day, day
-        for weekday, name in enumerate(WEEKDAYS):
+        for weekday, name in self.random.sample(list(enumerate(WEEKDAYS)), 2):
             on_weekday = {fact.number for fact in held if fact.day.weekday() == weekday}
             listed = set(next_days(self.get(f"/activities/?weekday={name}")))
             # The list may look further ahead than this test, where nothing is held soon.
@@ -585,7 +586,7 @@ def run(seed: int, steps: int) -> None:
                 raise AssertionError(f"seed {seed}, after {town.done[-12:]}:\n{failure}") from failure
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.any_database)])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_every_view_tells_the_same_after_any_change(seed):
     run(seed, steps=25)
 

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.test import Client
 from playwright.sync_api import Browser, Page
@@ -22,19 +21,12 @@ from councils.models import Area, Notice, RelatedLink
 from councils.models import Page as Text
 from fujimino_support.editing.models import Draft, User
 from tests import make
+from tests.axe import answers, faults, windows_of
 from tests.forms import Form, change_address, change_form
 from tests.fujimino_support.editing.signin.people import PASSWORD, phone_of, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LIGHT, DARK, FORCED = ("light", "none"), ("dark", "none"), ("light", "active")
-EVERY_WINDOW = [(width, *colours) for width in (360, 768, 1280) for colours in (LIGHT, DARK, FORCED)]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
-    # Else axe copies the stylesheets into the page, and the policy rightly complains.
-    "preload": False,
-}
 # Names of people and of kinds of files; whatever else a page says is Japanese.
 PROPER = {
     *("hamada", "isobe", "mio", "jiro", "kai", "kanrisha"),
@@ -520,28 +512,10 @@ def cheap_faults(window: Page) -> list[str]:
     ]
 
 
-def faults_of_axe(window: Page, windows: list[Any]) -> list[str]:
-    found = []
-    for width, scheme, forced in windows:
-        window.set_viewport_size({"width": width, "height": 800})
-        window.emulate_media(color_scheme=scheme, forced_colors=forced)
-        found += [
-            f"{width} {scheme} {forced} {fault['id']}: {node['html'][:120]}"
-            for fault in Axe().run(window, options=RULES).response["violations"]
-            for node in fault["nodes"]
-        ]
-    window.emulate_media(color_scheme="light", forced_colors="none")
-    return found
-
-
 def set_up(settings: Any, walk: Any) -> None:
     settings.STAFF_OTP = walk is the_door
     if walk is the_queue:
         settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL = "mail.example", "town@town.example"
-
-
-# The suite looks at each page once; the windows go round.
-ROUND = [(360, *LIGHT), (1280, *DARK), (1280, *FORCED), (360, *DARK), (1280, *LIGHT), (360, *FORCED)]
 
 
 # The suite goes a part of the way; `make deep` goes to the end.
@@ -559,8 +533,9 @@ def test_every_page_of_staff_is_for_everyone(page, live_server, settings, town, 
     set_up(settings, walk)
     wrong = {}
     for number, name in enumerate(walk(Desk(page, live_server.url))):
-        windows = [ROUND[number % len(ROUND)]] if last else EVERY_WINDOW
-        if found := cheap_faults(page) + faults_of_axe(page, windows):
+        by_axe = answers(page, windows_of(number, every=not last))
+        heard = [f"{window}: {fault}" for window, answer in by_axe for fault in faults(answer)]
+        if found := cheap_faults(page) + heard:
             wrong[name] = found
         if name == last:
             break

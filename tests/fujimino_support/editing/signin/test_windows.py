@@ -9,24 +9,17 @@ from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from fujimino_support.editing.models import User
 from fujimino_support.editing.signin import throttle
 from fujimino_support.editing.signin.models import Outcome, SignIn
-from tests import make
+from tests import axe, make
 
 from .people import EIGHT, PASSWORD, city_clerk, clerk, phone_of, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
-    # Else axe copies the stylesheets into the page, and the policy rightly complains.
-    "preload": False,
-}
 PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
 SMALL = """() => [...document.querySelectorAll('main a, main button, main input, main select')]
     .filter(e => e.checkVisibility() && e.type !== 'hidden' && e.type !== 'checkbox')
@@ -49,11 +42,8 @@ def faults(page: Page) -> list[str]:
     found = []
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        for fault in Axe().run(page, options=RULES).response["violations"]:
-            found += [
-                f"{fault['id']}: {node['html'][:120]} {node.get('failureSummary', '')}"
-                for node in fault["nodes"]
-            ]
+        for _, answer in axe.answers(page, [(size["width"], *axe.LIGHT)]):
+            found += axe.faults(answer)
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{size['width']}: {wider} too wide"] if wider > 0 else []
         found += [f"{size['width']}: small {small}" for small in page.evaluate(SMALL)]
