@@ -6,6 +6,8 @@ from itertools import accumulate
 
 HIRAGANA = ("ぁ", "ー")  # the first and the last letter that a folded word has of kana
 
+_ANOTHER_WORD = frozenset(("やゃ", "ゆゅ", "よょ", "ゃや", "ゅゆ", "ょよ"))  # びよういん and びょういん
+
 
 def slips(one: str, other: str, most: int) -> int:
     """Letters put in, left out, mistaken or swapped with their neighbour; `most` + 1 where there are more.
@@ -38,6 +40,8 @@ def slips(one: str, other: str, most: int) -> int:
 def _mistake(letter: str, typed: str) -> int:
     if letter == typed:
         return 0
+    if letter + typed in _ANOTHER_WORD:
+        return 2
     return min(_weight(letter), _weight(typed))
 
 

@@ -32,8 +32,8 @@ _VARIANTS = """
 蘆芦 篭籠 薮藪 諌諫 鴬鶯 桝枡 篠筱 祢禰 祐祐 翠翆 苅刈 遥遙 鯵鰺 鴎鷗 涼凉 潅灌 焔焰 荊荆 籾籾 村邨 船舩 秋穐 杯盃 窓窗 帽帽 裏裡 略畧 群羣 鉢盋
 """
 same_kanji = {ord(other): group[0] for group in _VARIANTS.split() for other in group[1:] if other != group[0]}
-# Kana that are heard alike, and small kana that are often typed large.
-_SAME_KANA = str.maketrans("ゐゑをづぢぁぃぅぇぉっゃゅょゎゕゖ", "いえおずじあいうえおつやゆよわかけ")
+# Kana that are heard alike, and small kana that are often typed large; but びょういん is no びよういん.
+_SAME_KANA = str.maketrans("ゐゑをづぢぁぃぅぇぉっゎゕゖ", "いえおずじあいうえおつわかけ")
 _WA = dict(zip("ァィェォアイエオ", "バビベボ" * 2, strict=True))
 _OKURIGANA = "いえきぎけげしせちてねびべみめりれ"
 _ENDING = f"(?<=[{KANJI}])(?:[まわ][りせ]|[{_OKURIGANA}])"

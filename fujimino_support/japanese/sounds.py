@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 _VOWELS = {
-    "あ": "あかさたなはまやらわがざだばぱ",
+    "あ": "あかさたなはまやゃらわがざだばぱ",
     "い": "いきしちにひみりぎじびぴ",
-    "う": "うくすつぬふむゆるぐぶぷ",
+    "う": "うくすつぬふむゆゅるぐぶぷ",
     "え": "えけせてねへめれげぜでべぺ",
-    "お": "おこそとのほもよろごぞどぼぽ",
+    "お": "おこそとのほもよょろごぞどぼぽ",
 }
 _LONG = re.compile(
     "|".join(
@@ -17,6 +17,9 @@ _LONG = re.compile(
         for vowel, kana in _VOWELS.items()
     )
 )
+# Typed large what is small: おしやべり. But a よう behind another sound is a word of its own, as in びよう, りよう and しよう.
+_LARGE = re.compile("(?<=[いきしちにひみりぎじびぴ])[やゆよ](?![うくー])")
+_SMALL = dict(zip("やゆよ", "ゃゅょ", strict=True))
 _F = re.compile("ふ([あいえお])")
 _H = dict(zip("あいえお", "はひへほ", strict=True))
 
@@ -26,7 +29,10 @@ def sound(word: str) -> str:
 
     >>> sound("まーじやん") == sound("まあじやん"), sound("すまーとふおん") == sound("すまーとほん")
     (True, True)
+    >>> sound("おしやべり") == sound("おしゃべり"), sound("びよういん") == sound("びょういん")
+    (True, False)
     >>> sound("うおーきんぐ") == sound("うおおきんぐ"), sound("でいつく") == sound("でつく"), sound("おおはら")
     (True, True, 'おはら')
     """
+    word = _LARGE.sub(lambda found: _SMALL[found[0]], word)
     return _LONG.sub("", _F.sub(lambda found: _H[found[1]], word)).replace("ー", "")

@@ -275,7 +275,7 @@ def test_what_is_heard_is_told_as_a_guess_and_named_as_it_is_spelled():
 
     numbers, found = found_by(searching(), "浜のまあじゃん")
 
-    assert (numbers, found.instead) == ([1], "浜のまーじやん")
+    assert (numbers, found.instead) == ([1], "浜のまーじゃん")
     assert spelt(found.instead, Activity.objects.all()) == "浜のマージャン"
 
 
