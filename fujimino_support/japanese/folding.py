@@ -40,6 +40,7 @@ _ENDING = f"(?<=[{KANJI}])(?:[まわ][りせ]|[{_OKURIGANA}])"
 _LAST = re.compile(f"{_ENDING}$")
 # With what a verb goes on.
 _ON = "[またつそ方手上直出替変始]|なが|なお|かた|だ[すしせ]"
+_LONG_ENOUGH = f"[{HIRAGANA}{KATAKANA}ー]" * 2 + f"[{HIRAGANA}{KATAKANA}]"
 
 # On text of one width, before katakana have become hiragana: there the script still tells where a word ends.
 _SPELLINGS: list[tuple[re.Pattern[str], str]] = [
@@ -55,7 +56,8 @@ _SPELLINGS: list[tuple[re.Pattern[str], str]] = [
     # 取り組み, 取組み and 取組; 集まり and 集り; 打ち合わせ and 打合せ.
     (re.compile(f"(?<=[{KANJI}])[{_OKURIGANA}](?=[{KANJI}])"), ""),
     (re.compile(f"{_ENDING}(?![{HIRAGANA}])"), ""),
-    (re.compile(f"(?<=[{HIRAGANA}{KATAKANA}])ー+(?![{HIRAGANA}{KATAKANA}ー])"), ""),
+    # コーヒー is コーヒ; but スキー, カレー and ツアー are too short to lose it, as JIS Z 8301 had it.
+    (re.compile(f"(?<={_LONG_ENOUGH})ー+(?![{HIRAGANA}{KATAKANA}ー])"), ""),
     (re.compile("(?<=ー)ー+"), ""),
 ]
 _V = re.compile("ヴ([ァィェォアイエオ])")
@@ -84,6 +86,10 @@ def fold(text: str) -> str:
     (True, True, True)
     >>> fold("ヴァイオリン") == fold("バイオリン"), fold("みかづき") == fold("みかずき"), fold("佐々木") == fold("佐佐木")
     (True, True, True)
+    >>> fold("コーヒー") == fold("コーヒ"), fold("スキー") == fold("すき")
+    (True, False)
+    >>> fold("リトミツク") == fold("リトミック"), fold("びよういん") == fold("びょういん")
+    (True, False)
     >>> fold("%_\\\\ ・")
     '%'
     """
