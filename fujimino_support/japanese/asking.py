@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 from typing import NamedTuple
 
@@ -138,13 +138,25 @@ def understand(text: str, is_known: Callable[[str], int]) -> list[list[Piece]]:
     runs = {fold(run) for run in _KATAKANA.findall(fold_width(text))}
 
     def knows(stretch: str) -> int:
-        """バスケットボール is not made of バス, and of what stands in マーケット and ゲートボール; nor 市長に of 市 and 長に."""
+        """市長に is not made of 市 and 長に."""
         sure = is_known(stretch)
-        is_torn = _AND_JOINT.fullmatch(stretch) or any(stretch in run and stretch != run for run in runs)
-        return 0 if sure == 1 and is_torn else sure
+        return 0 if sure == 1 and _AND_JOINT.fullmatch(stretch) else sure
 
     parts = [fold(part)[:_LONGEST] for part in _PARTS.split(fold_width(text))]
-    return [_pieces(part, knows) for part in parts if part]
+    return [_pieces(part, knows, _within(runs, part)) for part in parts if part]
+
+
+def _within(runs: Iterable[str], part: str) -> frozenset[int]:
+    """The places within what is typed in katakana.
+
+    バスケットボール is not made of バス, and of what stands in マーケット and ゲートボール; nor 駅前スキー of 駅前ス and キー.
+    """
+    return frozenset(
+        place
+        for run in filter(None, runs)
+        for found in re.finditer(re.escape(run), part)
+        for place in range(found.start() + 1, found.end())
+    )
 
 
 def asked(parts: list[list[Piece]], most: int = 8) -> Asked:
@@ -161,8 +173,11 @@ def asked(parts: list[list[Piece]], most: int = 8) -> Asked:
     )
 
 
-def _pieces(text: str, is_known: Callable[[str], int]) -> list[Piece]:
-    """The cheapest way to read `text`: as few known words as can be, what joins them, and the rest."""
+def _pieces(text: str, is_known: Callable[[str], int], within: Collection[int]) -> list[Piece]:
+    """The cheapest way to read `text`: as few known words as can be, what joins them, and the rest.
+
+    Only a word parts what is `within` a run; what merely stands somewhere does not.
+    """
     best: list[tuple[int, int, Kind]] = [(0, 0, Kind.FILLER)]  # cost, where the last piece began, its kind
     for end in range(1, len(text) + 1):
         found = (best[end - 1][0] + _COST[Kind.UNKNOWN], end - 1, Kind.UNKNOWN)
@@ -171,6 +186,8 @@ def _pieces(text: str, is_known: Callable[[str], int]) -> list[Piece]:
                 continue  # a number is one word
             piece = alone(text[start:end])
             sure = is_known(piece)
+            if sure == 1 and (start in within or end in within):
+                sure = 0
             is_first, is_last = not start and text[end : end + 1] == "の", end == len(text)
             kind = _kind(piece, bool(sure), is_first, is_last)
             if kind is not None:
