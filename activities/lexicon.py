@@ -10,15 +10,14 @@ from typing import NamedTuple
 from fujimino_support.japanese.distance import slips
 from fujimino_support.japanese.folding import KANJI
 from fujimino_support.japanese.mistaken import is_mistyped
-from fujimino_support.japanese.readings import Readings
+from fujimino_support.japanese.readings import SURE, Readings
 from fujimino_support.japanese.sounds import sound
 
 from .models import SearchText
-from .models.search import FOLDED, LINE, NAMES, NEARLY
+from .models.search import FOLDED, GUESSED, LINE, NAMES, NEARLY, from_its_start
 
 MOST_NEAR = 3
 TITLES = 3  # columns of names, readings and places
-SURE = 4  # letters of a reading that hardly stand anywhere by chance
 HEAD = 3
 KANA = re.compile("[ぁ-ゖー]+")
 NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちやん")
@@ -38,12 +37,13 @@ class Lexicon(NamedTuple):
     """All names, readings, places and other words in one text; names and their parts by the length of their sound."""
 
     text: str
+    guesses: str  # how names may be read, each from the start of one of its words on
     heads: frozenset[str]  # the first letters of its lines, to know fast what begins none
     terms: dict[int, list[Term]]
     units: frozenset[str]
     synonyms: frozenset[str]
     readings: Readings
-    rows: dict[int, list[str]]  # the folded columns of each activity
+    rows: dict[int, list[str]]  # the folded columns of each activity, and then those of guessed readings
 
     def holding(self, words: list[tuple[str, frozenset[str]]]) -> dict[int, int]:
         """What `SearchText.objects.holding` would say of its rows, without asking the database once for every guess."""
@@ -58,7 +58,8 @@ class Lexicon(NamedTuple):
         if word in self.units:
             return 2
         long_enough = len(word) > (2 if KANA.fullmatch(word) else 1)
-        return int((long_enough and word in self.text) or bool(self.heard(word)))
+        stands = long_enough and (word in self.text or from_its_start(word) in self.guesses)
+        return int(stands or bool(self.heard(word)))
 
     def has_whole(self, word: str) -> int:
         return 2 * (word in self.units)
@@ -73,6 +74,8 @@ class Lexicon(NamedTuple):
 
     def begins(self, reading: str) -> bool:
         """A sound that begins in the middle of a word, and goes on in the next, is no word."""
+        if from_its_start(reading) in self.guesses:
+            return True
         if len(reading) < SURE and KANA.fullmatch(reading):  # the せいか of 生花 also begins せいかつ
             return reading in self.units or f"{LINE}{reading}{LINE}" in self.text
         if reading[:HEAD] in self.heads and f"{LINE}{reading}" in self.text:
@@ -82,7 +85,7 @@ class Lexicon(NamedTuple):
 
     def whole(self) -> str:
         """All lines of all activities, the running texts among them."""
-        return LINE.join(column for columns in self.rows.values() for column in columns)
+        return LINE.join(column for columns in self.rows.values() for column in columns[: len(FOLDED)])
 
 
 def _with_ga(word: str) -> list[str]:
@@ -102,9 +105,12 @@ def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
         if any(edge in names for names in columns[: len(NAMES)]):
             return rank
     for first, one in ((2, word), *((NEARLY, other) for other in sorted(alike))):
-        for at, column in enumerate(columns):
+        for at, column in enumerate(columns[: len(FOLDED)]):
             if one in column:
                 return first + at
+        for column, like in zip(columns[len(FOLDED) :], GUESSED.values(), strict=True):
+            if from_its_start(one) in column:
+                return first + FOLDED.index(like)
     return None
 
 
@@ -113,19 +119,31 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
     lines: list[str] = []
     terms, units = set(synonyms), set(synonyms)
     rows: dict[int, list[str]] = {}
-    for key, parts, *columns in SearchText.objects.values_list("pk", "units", *FOLDED):
+    guesses: set[str] = set()
+    for key, parts, *columns in SearchText.objects.values_list("pk", "units", *FOLDED, *GUESSED):
         if key in keys:
             rows[key] = columns
-            lines += columns[:-1]  # but for the text, in which anything may stand
+            lines += columns[: len(FOLDED) - 1]  # but for the text, in which anything may stand
             units.update(parts.split(LINE))
             terms.update(term for column in columns[:TITLES] for term in column.split(LINE))
+            guesses.update(term for column in columns[len(FOLDED) :] for term in column.split(LINE))
+    terms |= {guess for guess in guesses if len(guess) >= SURE}
     by_length: dict[int, list[Term]] = defaultdict(list)
     for term in sorted((terms | units) - {""}):
         heard = sound(term)
         by_length[len(heard)].append(Term(term, heard))
     text = LINE.join([*lines, *sorted(synonyms)])
     heads = frozenset(line[:HEAD] for line in text.split(LINE))
-    return Lexicon(text, heads, dict(by_length), frozenset(units), synonyms, readings, rows)
+    return Lexicon(
+        text,
+        LINE.join(["", *sorted(guesses), ""]),
+        heads,
+        dict(by_length),
+        frozenset(units),
+        synonyms,
+        readings,
+        rows,
+    )
 
 
 def forgiven(word: str) -> int:

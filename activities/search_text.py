@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from hashlib import md5
+from itertools import chain
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -19,11 +20,11 @@ from fujimino_support.japanese.folding import fold
 from fujimino_support.japanese.readings import Readings, plain
 
 from .models import Activity, ActivityPlace, ActivityRole, Place, SearchMark, SearchText, Synonym
-from .models.search import FOLDED, LINE
+from .models.search import FOLDED, GUESSED, LINE
 from .schedule import from_data, sentence
 
 # Whatever else the folded words depend on; a new number has all of them folded anew.
-RULES = "5"
+RULES = "6"
 SELECTED = 5000  # rows are chosen by key up to as many; more are all read
 # What the words of an activity are made of, but for its schedule, its places and its hosts.
 FIELDS = (
@@ -114,7 +115,7 @@ def _rows(keys: set[int]) -> QuerySet[Activity]:
 
 def _write(rows: Iterable[SearchText]) -> None:
     """All in one statement, however many: Django would have SQLite take a hundred at a time."""
-    columns = ["activity_id", "source", "units", *FOLDED]
+    columns = ["activity_id", "source", "units", *GUESSED, *FOLDED]
     values = ", ".join(["%s"] * len(columns))
     instead = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     with connection.cursor() as cursor:
@@ -159,21 +160,29 @@ def _folded(
     hosts: list[tuple[str, ...]],
     readings: Readings,
 ) -> SearchText:
-    at = [word for name, kana, stop in places for word in (*_named(name, kana, readings), stop)]
-    by = [word for name, kana in hosts for word in _named(name, kana, readings)]
-    words = _words(row, at, by, readings)
+    words = _words(row, places, hosts)
     columns = {column: _lines(map(fold, words[column])) for column in FOLDED}
+    category = [(row.category.name, "")] if row.category else []
+    beside = [(name, kana) for name, kana, *_ in (*places, *hosts, *category)]
     units = [*readings.units(row.name), *(unit for name, *_ in places for unit in readings.units(name))]
-    return SearchText(activity_id=row.pk, source=source, units=_lines(units), **columns)
+    return SearchText(
+        activity_id=row.pk,
+        source=source,
+        units=_lines(units),
+        heard=_lines(_heard(row.name, row.kana, readings)),
+        heard_beside=_lines(word for name, kana in beside for word in _heard(name, kana, readings)),
+        **columns,
+    )
 
 
 def _lines(words: Iterable[str]) -> str:
     return LINE.join(["", *dict.fromkeys(filter(None, words)), ""])
 
 
-def _named(name: str, kana: str, readings: Readings) -> list[str]:
-    """A name with its reading, or else with those that it may have."""
-    return [name, *([kana] if kana else readings.of(name))]
+def _heard(name: str, kana: str, readings: Readings) -> list[str]:
+    """How a name may be read; where its reading is given, the words that are heard in that."""
+    given = fold(kana)
+    return [word for word in readings.from_each_word(name) if not given or word in given]
 
 
 def _parts(name: str) -> list[str]:
@@ -181,16 +190,16 @@ def _parts(name: str) -> list[str]:
     return [*name.split("・")[1:], *re.split("[\\s・「」『』（）()]+", name)]
 
 
-def _words(row: Activity, places: list[str], hosts: list[str], readings: Readings) -> Sources:
+def _words(row: Activity, places: list[tuple[str, ...]], hosts: list[tuple[str, ...]]) -> Sources:
     area = row.council.area
     about = [row.schedule_words, row.audience, row.fee_line, row.fee_words, row.booking_words, row.bring]
     understood = [sentence(from_data(row.schedule_data))] if row.schedule_data else []
     of_council = [row.council.name, row.council.kana, *([area.name, area.kana] if area else [])]
-    category = _named(row.category.name, "", readings) if row.category else []
+    category = [row.category.name] if row.category else []
     return {
         "name": [row.name, *_parts(row.name)],
-        "reading": [row.kana, *row.kana.split("・")[1:], *([] if row.kana else readings.of(row.name))],
-        "place": [*places, row.place_words],
-        "words": [*of_council, *category, *about, *understood, *hosts],
+        "reading": [row.kana, *row.kana.split("・")[1:]],
+        "place": [*chain(*places), row.place_words],
+        "words": [*of_council, *category, *about, *understood, *chain(*hosts)],
         "text": [row.summary, *row.body.splitlines()],
     }

@@ -15,10 +15,13 @@ from fujimino_support.editing.natural_keys import NaturallyKeyed
 from fujimino_support.editing.version import Content
 from fujimino_support.japanese.characters import is_kana, to_hiragana
 from fujimino_support.japanese.folding import fold
+from fujimino_support.japanese.readings import SURE
 
 # The best place to be found in comes first.
 FOLDED = ("name", "reading", "place", "words", "text")
 NAMES = FOLDED[:2]
+# Where readings stand that are guessed, and the place to which what is found there is no better.
+GUESSED = {"heard": "reading", "heard_beside": "place"}
 LINE = "\n"  # before and behind every line of a column: no word that is searched for goes beyond one
 NEARLY = (
     len(FOLDED) + 2
@@ -45,8 +48,22 @@ class SearchTextQuerySet(models.QuerySet):
         return dict(rows.values_list("activity", "rank"))
 
 
+def from_its_start(word: str) -> str:
+    """What of a guessed reading a word may be: a beginning of a part of it, or the whole of a part if it is short.
+
+    はまなす喫茶 is no スキー, and the せいか of 生花 is not what せいかつ begins with.
+    """
+    return f"{LINE}{word}{LINE}" if len(word) < SURE else f"{LINE}{word}"
+
+
 def _places_of(word: str, first: int) -> list[When]:
-    return [When(**{f"{column}__contains": word}, then=first + at) for at, column in enumerate(FOLDED)]
+    return [
+        *(When(**{f"{column}__contains": word}, then=first + at) for at, column in enumerate(FOLDED)),
+        *(
+            When(**{f"{column}__contains": from_its_start(word)}, then=first + FOLDED.index(like))
+            for column, like in GUESSED.items()
+        ),
+    ]
 
 
 class SearchText(models.Model):
@@ -67,6 +84,9 @@ class SearchText(models.Model):
     place = models.TextField("場所")
     words = models.TextField("ほかの言葉")
     text = models.TextField("文章")
+    # How names may be read that nobody has given a reading, each from the start of one of its words on.
+    heard = models.TextField("名前の読みの見当", default="", blank=True)
+    heard_beside = models.TextField("場所などの読みの見当", default="", blank=True)
     # Never searched: what a typed word may have been meant to be.
     units = models.TextField("名前を分けた言葉", default="", blank=True)
 

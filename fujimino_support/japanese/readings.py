@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import product
+from itertools import groupby, product, takewhile
 from math import prod
 from typing import NamedTuple
 
@@ -16,10 +16,13 @@ from .folding import HIRAGANA, KANJI, KATAKANA, fold, same_kanji
 MOST_GUESSES = 24
 MOST_OF_A_RUN = 12
 LONGEST = 80
+SURE = 4  # letters of a reading that hardly stand anywhere by chance
 MOST_KEPT = 30_000  # names that have been read; visitors may type without end
 
 _KANJI_RUN = re.compile(f"[{KANJI}々]+")
 _KANA = re.compile(f"[{HIRAGANA}{KATAKANA}ー]+")
+_HIRAGANA = re.compile(f"[{HIRAGANA}ー]+")
+_SCRIPTS = re.compile(f"[{HIRAGANA}ー]+|[{KATAKANA}ー]+|[{KANJI}々]+|[^{HIRAGANA}{KATAKANA}{KANJI}々]+")
 _BLOCK = re.compile("[一二三四五六七八九十]+丁目$")
 _BLOCK_READ = re.compile("(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ|じゅう.+)ちょうめ$")
 # 緑ケ丘, 三ヶ島: a small ケ between kanji is read が.
@@ -62,8 +65,29 @@ class Readings:
         if text not in self._guesses:
             if len(self._guesses) > MOST_KEPT:
                 self._guesses.clear()
-            self._guesses[text] = list(dict.fromkeys(map(fold, self._all(plain(text[:LONGEST])))))
+            ways = self._ways(list(self._segments(plain(text[:LONGEST]))))
+            self._guesses[text] = list(dict.fromkeys(fold("".join(way)) for way in ways))
         return self._guesses[text]
+
+    def from_each_word(self, text: str) -> list[str]:
+        """How `text` may be read from the start of each of its words on, and what is short in it by itself.
+
+        >>> Readings([]).from_each_word("はまなす喫茶")
+        ['はまなすきつさ', 'きつさ']
+        >>> Readings([("大原", "おおはら")]).from_each_word("大原の花")
+        ['おおはらのはな', 'はな', 'おおはらのか']
+        """
+        segments = list(_joined(self._segments(plain(text[:LONGEST]))))
+        lines: list[str] = []
+        short: list[str] = []
+        for way in self._ways(segments):
+            starts = [at for at in range(len(way)) if _begins(segments, at)]
+            lines += [fold("".join(way[at:])) for at in starts]
+            for at in starts:
+                ends = range(at + 1, len(way) + 1)
+                words = (fold("".join(way[at:end])) for end in ends)
+                short += takewhile(lambda word: len(word) < SURE, words)
+        return list(dict.fromkeys(word for word in (*lines, *short) if len(word) > 1))
 
     def unlike(self, other: Readings) -> set[str]:
         """Words that the two of them read differently.
@@ -98,16 +122,16 @@ class Readings:
             if is_word:
                 yield segment.text
 
-    def _all(self, text: str) -> Iterator[str]:
-        segments = list(self._segments(text))
+    def _ways(self, segments: list[Segment]) -> Iterator[list[str]]:
+        """The readings of all segments, the likeliest first; none where there is nothing to be read."""
         if not any(segment.is_read for segment in segments):
             return
         usual = [segment.readings[0] for segment in segments]
-        yield "".join(usual)
+        yield usual
         left = MOST_GUESSES
         for first, last in _runs(segments):
             for guess in _guesses([segment.readings for segment in segments[first:last]]):
-                yield "".join([*usual[:first], *guess, *usual[last:]])
+                yield [*usual[:first], *guess, *usual[last:]]
                 left -= 1
                 if not left:
                     return
@@ -127,6 +151,22 @@ def plain(text: str) -> str:
     """Of one width and of usual kanji, as words stand in the table."""
     text = _GA.sub("が", fold_width(printable(text)).casefold().translate(same_kanji))
     return re.sub("(.)々", r"\1\1", text)
+
+
+def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """With those that stand as they are joined to one for each script."""
+    for is_read, neighbours in groupby(segments, key=lambda segment: segment.is_read):
+        if is_read:
+            yield from neighbours
+        else:
+            text = "".join(segment.text for segment in neighbours)
+            yield from (Segment(run, (run,)) for run in _SCRIPTS.findall(text))
+
+
+def _begins(segments: list[Segment], at: int) -> bool:
+    """Whether a word begins there: few hiragana behind a word are the rest of it, or join it to the next."""
+    few = len(segments[at].text) < 3 and _HIRAGANA.fullmatch(segments[at].text)
+    return not (at and few and segments[at - 1].is_read)
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from activities.catalogue import catalogue, places_in
 from activities.lexicon import lexicon_of
 from activities.models import Activity, Category, Place, SearchText, Synonym
-from activities.models.search import FOLDED
+from activities.models.search import FOLDED, GUESSED
 from activities.search import Found, Search, spelt
 from activities.search_text import catch_up
 from councils.models import Area, Council
@@ -328,12 +328,22 @@ def test_a_word_as_it_stands_finds_what_like_finds_before_anything_is_forgiven(t
     search = searching()
     search.synonyms = []
     word = fold(typed)
+    keys = {row.pk: row.number for row in Activity.objects.all()}
+    heard = {keys[row.pk] for row in SearchText.objects.all() if word and is_heard(word, row)}
 
+    with_guesses, _ = found_by(search, typed)
+    SearchText.objects.update(**dict.fromkeys(GUESSED, ""))
     numbers, found = found_by(search, typed)
 
-    keys = {row.pk: row.number for row in Activity.objects.all()}
     expected = {keys[key] for key in by_like(word)} if word not in ("", "%") else set()
     assert (set(numbers), found.instead) == (expected, "")
+    assert set(with_guesses) == expected | heard
+
+
+def is_heard(word: str, row: SearchText) -> bool:
+    """Whether a guessed reading begins with the word, or is no more than it if that is short."""
+    lines = [line for column in GUESSED for line in getattr(row, column).split("\n")]
+    return any(line.startswith(word) if len(word) > 3 else line == word for line in lines)
 
 
 WRITES = {
