@@ -23,6 +23,7 @@ _KANJI_RUN = re.compile(f"[{KANJI}々]+")
 _KANA = re.compile(f"[{HIRAGANA}{KATAKANA}ー]+")
 _HIRAGANA = re.compile(f"[{HIRAGANA}ー]+")
 _SCRIPTS = re.compile(f"[{HIRAGANA}ー]+|[{KATAKANA}ー]+|[{KANJI}々]+|[^{HIRAGANA}{KATAKANA}{KANJI}々]+")
+_CHINESE = re.compile("[ぁ-ん][ゃゅょ]?[いうんくきつち]?")
 _BLOCK = re.compile("[一二三四五六七八九十]+丁目$")
 _BLOCK_READ = re.compile("(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ|じゅう.+)ちょうめ$")
 # 緑ケ丘, 三ヶ島: a small ケ between kanji is read が.
@@ -169,6 +170,15 @@ def _begins(segments: list[Segment], at: int) -> bool:
     return not (at and few and segments[at - 1].is_read)
 
 
+def is_chinese(reading: str) -> bool:
+    """Whether a kanji may be read so in Chinese reading, going by the few shapes that those have.
+
+    >>> [reading for reading in ("せい", "しょう", "がく", "ち", "なり", "とし", "ほたる") if is_chinese(reading)]
+    ['せい', 'しょう', 'がく', 'ち']
+    """
+    return _CHINESE.fullmatch(reading) is not None
+
+
 @lru_cache(maxsize=1)
 def _common() -> Mapping[str, tuple[str, ...]]:
     """As words are written, and as they are folded: 読み聞かせ and 読聞かせ."""
@@ -188,8 +198,15 @@ def _runs(segments: list[Segment]) -> Iterator[tuple[int, int]]:
 
 
 def _guesses(readings: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Other ways than the usual to read a run: all of them, or else fewer of each."""
+    """Other ways than the usual to read a run: all of them, or else fewer of each.
+
+    Of many, those come first that are Chinese throughout, as 成年後見 is せいねんこうけん and not なりとしあとみ.
+    """
     most = max(map(len, readings))
+    if prod(map(len, readings)) > MOST_OF_A_RUN:
+        chinese = [tuple(filter(is_chinese, one)) or one for one in readings]
+        if prod(map(len, chinese)) <= MOST_OF_A_RUN:
+            yield from product(*chinese)
     while most > 1 and prod(min(len(one), most) for one in readings) > MOST_OF_A_RUN:
         most -= 1
     if most > 1:
