@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fujimino_support.japanese.distance import slips
 from fujimino_support.japanese.folding import KANJI
 from fujimino_support.japanese.mistaken import is_mistyped
-from fujimino_support.japanese.readings import SURE, Readings
+from fujimino_support.japanese.readings import SURE, Readings, is_chinese
 from fujimino_support.japanese.sounds import sound
 
 from .models import SearchText
@@ -44,6 +44,7 @@ class Lexicon(NamedTuple):
     synonyms: frozenset[str]
     readings: Readings
     rows: dict[int, list[str]]  # the folded columns of each activity, and then those of guessed readings
+    spelled: Mapping[str, str] = {}  # what was typed of the words that were folded
 
     def holding(self, words: list[tuple[str, frozenset[str]]]) -> dict[int, int]:
         """What `SearchText.objects.holding` would say of its rows, without asking the database once for every guess."""
@@ -66,11 +67,12 @@ class Lexicon(NamedTuple):
 
     def heard(self, word: str) -> list[str]:
         """The readings of a word that is written with other kanji than it is written with here, or with fewer, or no ケ."""
-        if len(word) < 2 or KANA.fullmatch(word):
+        if KANA.fullmatch(word):
             return []
-        return [
-            one for one in (*self.readings.of(word), *_with_ga(word)) if len(one) > 2 and self.begins(one)
-        ]
+        read = [*self.readings.of(self.spelled.get(word, word)), *self.readings.of(word), *_with_ga(word)]
+        if len(word) == 1:  # a 蛍 is a ほたる, but a 京 is not what is heard in きょうと
+            read = [one for one in read if not is_chinese(one)]
+        return [one for one in dict.fromkeys(read) if len(one) > 2 and self.begins(one)]
 
     def begins(self, reading: str) -> bool:
         """A sound that begins in the middle of a word, and goes on in the next, is no word."""

@@ -19,7 +19,7 @@ from fujimino_support.japanese.asking import (
     words_of,
 )
 from fujimino_support.japanese.characters import fold_width
-from fujimino_support.japanese.folding import Folding, fold
+from fujimino_support.japanese.folding import Folding, fold, with_endings
 from fujimino_support.japanese.gist import Gist, gist
 from fujimino_support.japanese.readings import Readings
 from fujimino_support.japanese.romaji import kana_of
@@ -67,7 +67,7 @@ class Search:
         return self._having(wish, said=(*days, *times))
 
     def _as_spoken(self, text: str) -> Found:
-        lexicon = self._lexicon()
+        lexicon = self._lexicon()._replace(spelled=with_endings(text))
         knows = cache(lexicon.knows)  # what a stretch is, is asked again and again
         parts = understand(text, knows)
         wish = asked(parts, MOST_WORDS)

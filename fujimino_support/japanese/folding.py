@@ -37,10 +37,12 @@ _SAME_KANA = str.maketrans("ゐゑをづぢぁぃぅぇぉっゎゕゖ", "いえ
 _WA = dict(zip("ァィェォアイエオ", "バビベボ" * 2, strict=True))
 _OKURIGANA = "いえきぎけげしせちてねびべみめりれ"
 _ENDING = f"(?<=[{KANJI}])(?:[まわ][りせ]|[{_OKURIGANA}])"
+_WITHIN = f"(?:(?:(?![のとがをにはでもへ])[{HIRAGANA}]){{1,2}})"
+_WITH_KANA = re.compile(f"((?:[{KANJI}]+{_WITHIN}?)*[{KANJI}]){_WITHIN}?")
 _LAST = re.compile(f"{_ENDING}$")
+_LONG_ENOUGH = f"[{HIRAGANA}{KATAKANA}ー]" * 2 + f"[{HIRAGANA}{KATAKANA}]"
 # With what a verb goes on.
 _ON = "[またつそ方手上直出替変始]|なが|なお|かた|だ[すしせ]"
-_LONG_ENOUGH = f"[{HIRAGANA}{KATAKANA}ー]" * 2 + f"[{HIRAGANA}{KATAKANA}]"
 
 # On text of one width, before katakana have become hiragana: there the script still tells where a word ends.
 _SPELLINGS: list[tuple[re.Pattern[str], str]] = [
@@ -84,12 +86,12 @@ def fold(text: str) -> str:
     (True, 'ぱんお作りたい')
     >>> fold("サ−クル") == fold("サークル"), fold("コーヒー") == fold("コーヒ"), fold("カフエー") == fold("カフェ")
     (True, True, True)
-    >>> fold("ヴァイオリン") == fold("バイオリン"), fold("みかづき") == fold("みかずき"), fold("佐々木") == fold("佐佐木")
-    (True, True, True)
     >>> fold("コーヒー") == fold("コーヒ"), fold("スキー") == fold("すき")
     (True, False)
     >>> fold("リトミツク") == fold("リトミック"), fold("びよういん") == fold("びょういん")
     (True, False)
+    >>> fold("ヴァイオリン") == fold("バイオリン"), fold("みかづき") == fold("みかずき"), fold("佐々木") == fold("佐佐木")
+    (True, True, True)
     >>> fold("%_\\\\ ・")
     '%'
     """
@@ -108,6 +110,21 @@ def alone(stretch: str) -> str:
     ('集', '集')
     """
     return _LAST.sub("", stretch)
+
+
+def with_endings(text: str) -> dict[str, str]:
+    """Words of `text` of which folding drops kana that tell how they are read, by what is left of them.
+
+    >>> with_endings("凧上げと包丁研ぎをしたい")
+    {'凧上': '凧上げ', '包丁研': '包丁研ぎ'}
+    """
+    found: dict[str, str] = {}
+    for run in _WITH_KANA.finditer(fold_width(text)):
+        for end in range(run.end(1), run.end() + 1):
+            word = run[0][: end - run.start()]
+            if len(folded := fold(word)) < len(word):
+                found.setdefault(folded, word)
+    return found
 
 
 class Folding:
