@@ -34,6 +34,8 @@ _SAID = """
 習いたい 習える 習う 詠む 詠みたい 楽しめる 楽しみたい 飲める 飲みたい 食べられる 食べたい 歌える 歌いたい 歌う 踊れる 踊りたい
 遊べる 遊びたい 話せる 話したい おしゃべりしたい 学べる 学びたい 作れる 作りたい 使える 通える 通いたい
 ほしい 欲しい してほしい 手伝ってほしい してくれる くれる もらえる してもらえる とこ とこある とこない 会 会は
+のめる のみたい たべられる たべたい うたえる うたいたい うたう おどれる おどりたい あそべる あそびたい はなせる はなしたい
+まなべる まなびたい つくれる つくりたい つかえる かよえる かよいたい ならいたい ならえる おそわりたい うけたい もうしこみたい
 使い方 やり方 方法 心配 不安 困って 困っている 困っています お願い お願いしたい 頼みたい 助けてほしい 教わりたい わからない 分からない
 思う と思う 気がする ような ように なので ので のに なんですが なんだけど んだけれど みたいな と聞いた と聞きました と言って と言っています まま のまま とき ため そば
 どちら どなた どうすれば どうやって いくら いつから 何時から 開いてますか 受けたい 始めたい はじめたい 申し込みたい
@@ -52,6 +54,7 @@ _AND_JOINT = re.compile(f"[{KANJI}][のでにはがおとも]")
 _KATAKANA = re.compile("[ァ-ヺー]{2,}")
 # Letters with which a question ends; within a word they are letters of it.
 _ENDS = frozenset("かねよな")
+_NEVER_FIRST = frozenset("ゃゅょんー")
 _NUMBER = re.compile("[0-9]{2}")
 _LONGEST, _LONGEST_WORD = 40, 24
 
@@ -186,10 +189,10 @@ def _pieces(text: str, is_known: Callable[[str], int], within: Collection[int]) 
                 continue  # a number is one word
             piece = alone(text[start:end])
             sure = is_known(piece)
-            if sure == 1 and (start in within or end in within):
+            if text[start] in _NEVER_FIRST or (sure == 1 and (start in within or end in within)):
                 sure = 0
-            is_first, is_last = not start and text[end : end + 1] == "の", end == len(text)
-            kind = _kind(piece, bool(sure), is_first, is_last)
+            is_first, is_last = not start, end == len(text)
+            kind = _kind(piece, bool(sure), is_first, is_last, text[end : end + 1])
             if kind is not None:
                 price = _COST[kind]
                 if kind is Kind.WORD:
@@ -253,13 +256,18 @@ def _belongs_together(one: Piece, other: Piece) -> bool:
     )
 
 
-def _kind(piece: str, is_known: bool, is_first: bool, is_last: bool) -> Kind | None:
+def _joins_nothing(piece: str, is_first: bool, is_last: bool) -> bool:
+    """The は of はいしゃ joins it to no word before it."""
+    return is_first and not is_last and piece in _JOINTS
+
+
+def _kind(piece: str, is_known: bool, is_first: bool, is_last: bool, after: str) -> Kind | None:
     if piece in _DAYS:
         return Kind.DAY
     if piece in _TIMES:
         return Kind.TIME
-    if is_known and is_first:  # 「谷津の」 as it is read is 「やつの」
+    if is_known and is_first and after == "の":  # 「谷津の」 as it is read is 「やつの」
         return Kind.WORD
-    if piece in _FILLERS or (is_last and piece in _ENDS):
+    if (piece in _FILLERS and not _joins_nothing(piece, is_first, is_last)) or (is_last and piece in _ENDS):
         return Kind.FILLER
     return Kind.WORD if is_known else None
