@@ -19,6 +19,7 @@ from .models.search import FOLDED, GUESSED, LINE, NAMES, NEARLY, from_its_start
 MOST_NEAR = 3
 TITLES = 3  # columns of names, readings and places
 HEAD = 3
+MOST_JOINED = 3  # kanji of a name that may have been typed without the kana in it
 KANA = re.compile("[ぁ-ゖー]+")
 NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちやん")
 VOICED = str.maketrans(
@@ -69,7 +70,7 @@ class Lexicon(NamedTuple):
         """The readings of a word that is written with other kanji than it is written with here, or with fewer, or no ケ."""
         if KANA.fullmatch(word):
             return []
-        read = [*self.readings.of(self.spelled.get(word, word)), *self.readings.of(word), *_with_ga(word)]
+        read = [*self.readings.of(self.spelled.get(word, word)), *self.readings.of(word), *_with_joint(word)]
         if len(word) == 1:  # a 蛍 is a ほたる, but a 京 is not what is heard in きょうと
             read = [one for one in read if not is_chinese(one)]
         return [one for one in dict.fromkeys(read) if len(one) > 2 and self.begins(one)]
@@ -90,9 +91,11 @@ class Lexicon(NamedTuple):
         return LINE.join(column for columns in self.rows.values() for column in columns[: len(FOLDED)])
 
 
-def _with_ga(word: str) -> list[str]:
-    """鶴峰 may be 鶴ヶ峰."""
-    return [f"{word[0]}が{word[1]}"] if NOUN.fullmatch(word) and len(word) == 2 else []
+def _with_joint(word: str) -> list[str]:
+    """鶴峰 may be 鶴ヶ峰, 四辻 is 四ツ辻, and 松木台 is 松ノ木台."""
+    if not NOUN.fullmatch(word) or len(word) > MOST_JOINED:
+        return []
+    return [f"{word[:at]}{joint}{word[at:]}" for joint in "がのつ" for at in range(1, len(word))]
 
 
 def begins_in(whole: str, word: str) -> bool:
