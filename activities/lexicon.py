@@ -109,6 +109,8 @@ def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
     for rank, edge in enumerate((f"{LINE}{word}{LINE}", f"{LINE}{word}")):
         if any(edge in names for names in columns[: len(NAMES)]):
             return rank
+    if f"{LINE}{word}{LINE}" in columns[len(FOLDED)]:
+        return 2
     for first, one in ((2, word), *((NEARLY, other) for other in sorted(alike))):
         for at, column in enumerate(columns[: len(FOLDED)]):
             if one in column:

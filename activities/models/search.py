@@ -34,6 +34,7 @@ class SearchTextQuerySet(models.QuerySet):
         found = [
             *(When(**{f"{column}__contains": f"{LINE}{word}{LINE}"}, then=0) for column in NAMES),
             *(When(**{f"{column}__contains": f"{LINE}{word}"}, then=1) for column in NAMES),
+            When(**{f"{next(iter(GUESSED))}__contains": f"{LINE}{word}{LINE}"}, then=2),
             *_places_of(word, 2),
             *(where for other in sorted(alike) for where in _places_of(other, NEARLY)),
         ]
