@@ -54,6 +54,7 @@ _SPELLINGS: list[tuple[re.Pattern[str], str]] = [
     (re.compile(f"(?<=[{HIRAGANA}{KATAKANA}])ヶ(?=[{KANJI}])"), "が"),
     (re.compile(f"(?<=[{KANJI}])[之ノ](?=[{KANJI}])"), "の"),
     # 味噌作り, パン造り and みそづくり; but not 作りたい, を作り and の作り方.
+    (re.compile("障(?:がい|碍|礙)"), "障害"),
     (re.compile(f"(?<![をのに])(?:[作造]り|づくり)(?!{_ON})"), "ずくり"),
     # 取り組み, 取組み and 取組; 集まり and 集り; 打ち合わせ and 打合せ.
     (re.compile(f"(?<=[{KANJI}])[{_OKURIGANA}](?=[{KANJI}])"), ""),
@@ -85,6 +86,8 @@ def fold(text: str) -> str:
     >>> fold("味噌作りの会") == fold("味噌づくりの会"), fold("パンを作りたい")
     (True, 'ぱんお作りたい')
     >>> fold("サ−クル") == fold("サークル"), fold("コーヒー") == fold("コーヒ"), fold("カフエー") == fold("カフェ")
+    >>> fold("障がい") == fold("障碍") == fold("障害")
+    True
     (True, True, True)
     >>> fold("コーヒー") == fold("コーヒ"), fold("スキー") == fold("すき")
     (True, False)
