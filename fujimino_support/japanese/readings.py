@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import groupby, product, takewhile
+from itertools import accumulate, groupby, product, takewhile
 from math import prod
 from typing import NamedTuple
 
@@ -22,8 +22,21 @@ MOST_KEPT = 30_000  # names that have been read; visitors may type without end
 _KANJI_RUN = re.compile(f"[{KANJI}々]+")
 _KANA = re.compile(f"[{HIRAGANA}{KATAKANA}ー]+")
 _HIRAGANA = re.compile(f"[{HIRAGANA}ー]+")
-_SCRIPTS = re.compile(f"[{HIRAGANA}ー]+|[{KATAKANA}ー]+|[{KANJI}々]+|[^{HIRAGANA}{KATAKANA}{KANJI}々]+")
+_SCRIPTS = re.compile(
+    f"の|(?:(?!の)[{HIRAGANA}ー])+|[{KATAKANA}ー]+|[{KANJI}々]+|[^{HIRAGANA}{KATAKANA}{KANJI}々]+"
+)
 _CHINESE = re.compile("[ぁ-ん][ゃゅょ]?[いうんくきつち]?")
+_ROWS = (
+    "かきくけこ",
+    "がぎぐげご",
+    "さしすせそ",
+    "たちつてと",
+    "ばびぶべぼ",
+    "なにぬねの",
+    "まみむめも",
+    "らりるれろ",
+    "わいうえお",
+)
 _BLOCK = re.compile("[一二三四五六七八九十]+丁目$")
 _BLOCK_READ = re.compile("(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ|じゅう.+)ちょうめ$")
 # 緑ケ丘, 三ヶ島: a small ケ between kanji is read が.
@@ -53,6 +66,7 @@ class Readings:
                 self._table[word] = (reading, *(one for one in usual if one != reading))
         self._longest = max(map(len, self._table))
         self._guesses: dict[str, list[str]] = {}
+        self._lines: dict[str, list[str]] = {}
 
     def of(self, text: str) -> list[str]:
         """Folded readings of `text`, the likeliest first; none where there is nothing to be read.
@@ -76,19 +90,21 @@ class Readings:
         >>> Readings([]).from_each_word("はまなす喫茶")
         ['はまなすきつさ', 'きつさ']
         >>> Readings([("大原", "おおはら")]).from_each_word("大原の花")
-        ['おおはらのはな', 'はな', 'おおはらのか']
+        ['おおはらのはな', 'はな', 'おおはらのか', 'おおはらのばな', 'ばな']
         """
-        segments = list(_joined(self._segments(plain(text[:LONGEST]))))
-        lines: list[str] = []
-        short: list[str] = []
-        for way in self._ways(segments):
-            starts = [at for at in range(len(way)) if _begins(segments, at)]
-            lines += [fold("".join(way[at:])) for at in starts]
-            for at in starts:
-                ends = range(at + 1, len(way) + 1)
-                words = (fold("".join(way[at:end])) for end in ends)
-                short += takewhile(lambda word: len(word) < SURE, words)
-        return list(dict.fromkeys(word for word in (*lines, *short) if len(word) > 1))
+        if text not in self._lines:
+            if len(self._lines) > MOST_KEPT:
+                self._lines.clear()
+            self._lines[text] = list(self._from_each_word(plain(text[:LONGEST])))
+        return self._lines[text]
+
+    def _from_each_word(self, text: str) -> Iterable[str]:
+        segments = list(_joined(self._segments(text)))
+        starts = [at for at in range(len(segments)) if _begins(segments, at)]
+        ways = list(self._ways(segments))
+        lines = dict.fromkeys("".join(way[at:]) for way in ways for at in starts)
+        short = dict.fromkeys(word for way in ways for at in starts for word in _short(way[at:]))
+        return dict.fromkeys(fold(word) for word in (*lines, *short) if len(word) > 1)
 
     def unlike(self, other: Readings) -> set[str]:
         """Words that the two of them read differently.
@@ -103,7 +119,7 @@ class Readings:
         """The words of which a name is made, folded, and how those of several kanji are read.
 
         >>> Readings([]).units("黒沢健康フラダンスの会")
-        ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'くろざわ', 'くろたく', 'こくさわ', 'こくざわ', 'こくたく', '健康', 'けんこう']
+        ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'こくたく', 'くろざわ', 'くろたく', 'こくさわ', 'こくざわ', '健康', 'けんこう']
         """
         whole = [fold(unit) for unit in _UNITS.findall(plain(text))]
         parts = [(part, reading) for part in self._parts(plain(text)) for reading in (part, *self.of(part))]
@@ -128,11 +144,14 @@ class Readings:
         if not any(segment.is_read for segment in segments):
             return
         usual = [segment.readings[0] for segment in segments]
+        chinese = [next(filter(is_chinese, one.readings), one.readings[0]) for one in segments]
         yield usual
+        yield chinese
         left = MOST_GUESSES
         for first, last in _runs(segments):
             for guess in _guesses([segment.readings for segment in segments[first:last]]):
                 yield [*usual[:first], *guess, *usual[last:]]
+                yield [*chinese[:first], *guess, *chinese[last:]]
                 left -= 1
                 if not left:
                     return
@@ -144,8 +163,11 @@ class Readings:
                 word = text[at : at + length]
                 if word in self._table:
                     break
-            yield Segment(word, self._table.get(word, (word,)))
             at += len(word)
+            readings = self._table.get(word, (word,))
+            yield Segment(
+                word, (*_stems(readings, text[at : at + 1]), *readings) if len(word) == 1 else readings
+            )
 
 
 def plain(text: str) -> str:
@@ -154,8 +176,19 @@ def plain(text: str) -> str:
     return re.sub("(.)々", r"\1\1", text)
 
 
+def _short(way: list[str]) -> Iterator[str]:
+    """What its first words come to, while that is short."""
+    return takewhile(lambda word: len(word) < SURE, accumulate(way))
+
+
+def _stems(readings: Iterable[str], after: str) -> Iterator[str]:
+    """What is left of readings for a kanji `after` which the kana of their end are written: 振り込め is ふりこめ."""
+    row = next((row for row in _ROWS if after and after in row), "")
+    return (one[:-1] for one in readings if len(one) > 1 and one[-1] in row)
+
+
 def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """With those that stand as they are joined to one for each script."""
+    """With those that stand as they are joined to one for each script, but parted at の."""
     for is_read, neighbours in groupby(segments, key=lambda segment: segment.is_read):
         if is_read:
             yield from neighbours
@@ -165,9 +198,9 @@ def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
 
 
 def _begins(segments: list[Segment], at: int) -> bool:
-    """Whether a word begins there: few hiragana behind a word are the rest of it, or join it to the next."""
+    """Whether a word begins there: few hiragana are the rest of a word, or join it to the next, but for those behind の."""
     few = len(segments[at].text) < 3 and _HIRAGANA.fullmatch(segments[at].text)
-    return not (at and few and segments[at - 1].is_read)
+    return not (at and few) or segments[at - 1].text == "の"
 
 
 def is_chinese(reading: str) -> bool:

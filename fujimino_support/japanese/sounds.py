@@ -18,7 +18,7 @@ _LONG = re.compile(
     )
 )
 # Typed large what is small: おしやべり. But a よう behind another sound is a word of its own, as in びよう, りよう and しよう.
-_LARGE = re.compile("(?<=[いきしちにひみりぎじびぴ])[やゆよ](?![うくー])")
+_LARGE = re.compile("(?<=[いきしちにひみりぎじびぴ])[やゆよ](?![うく])")
 _SMALL = dict(zip("やゆよ", "ゃゅょ", strict=True))
 _F = re.compile("ふ([あいえお])")
 _H = dict(zip("あいえお", "はひへほ", strict=True))
