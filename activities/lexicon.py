@@ -133,8 +133,10 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
             lines += columns[: len(FOLDED) - 1]  # but for the text, in which anything may stand
             units.update(parts.split(LINE))
             terms.update(term for column in columns[:TITLES] for term in column.split(LINE))
-            guesses.update(term for column in columns[len(FOLDED) :] for term in column.split(LINE))
-    terms |= {guess for guess in guesses if len(guess) >= SURE}
+            for column in columns[len(FOLDED) :]:
+                heard = column.split(LINE)
+                guesses.update(heard)
+                terms.update(heard[1:2])  # the likeliest reading of all of it
     by_length: dict[int, list[Term]] = defaultdict(list)
     for term in sorted((terms | units) - {""}):
         heard = sound(term)
