@@ -14,11 +14,12 @@ from fujimino_support.japanese.readings import SURE, Readings, is_chinese
 from fujimino_support.japanese.sounds import sound
 
 from .models import SearchText
-from .models.search import FOLDED, GUESSED, LINE, NAMES, NEARLY, from_its_start
+from .models.search import FOLDED, GUESSED, LINE, NEARLY, edges_of, from_its_start
 
 MOST_NEAR = 3
 TITLES = 3  # columns of names, readings and places
 HEAD = 3
+COLUMNS = (*FOLDED, *GUESSED)
 MOST_JOINED = 3  # kanji of a name that may have been typed without the kana in it
 KANA = re.compile("[ぁ-ゖー]+")
 NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちやん")
@@ -106,11 +107,9 @@ def begins_in(whole: str, word: str) -> bool:
 
 def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
     """How good a place a word has in the folded columns of one activity; None where it stands nowhere."""
-    for rank, edge in enumerate((f"{LINE}{word}{LINE}", f"{LINE}{word}")):
-        if any(edge in names for names in columns[: len(NAMES)]):
+    for rank, edges in enumerate(edges_of(word)):
+        if any(edge in columns[COLUMNS.index(column)] for column, edge in edges.items()):
             return rank
-    if f"{LINE}{word}{LINE}" in columns[len(FOLDED)]:
-        return 2
     for first, one in ((2, word), *((NEARLY, other) for other in sorted(alike))):
         for at, column in enumerate(columns[: len(FOLDED)]):
             if one in column:
@@ -127,16 +126,16 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
     terms, units = set(synonyms), set(synonyms)
     rows: dict[int, list[str]] = {}
     guesses: set[str] = set()
-    for key, parts, *columns in SearchText.objects.values_list("pk", "units", *FOLDED, *GUESSED):
+    for key, parts, *columns in SearchText.objects.values_list("pk", "units", *COLUMNS):
         if key in keys:
             rows[key] = columns
             lines += columns[: len(FOLDED) - 1]  # but for the text, in which anything may stand
             units.update(parts.split(LINE))
             terms.update(term for column in columns[:TITLES] for term in column.split(LINE))
             for column in columns[len(FOLDED) :]:
-                heard = column.split(LINE)
-                guesses.update(heard)
-                terms.update(heard[1:2])  # the likeliest reading of all of it
+                guesses.update(column.split(LINE))
+                likeliest = column.split(LINE * 2)[1:2]  # of the readings of the whole
+                terms.update(one.split(LINE)[0] for one in likeliest)
     by_length: dict[int, list[Term]] = defaultdict(list)
     for term in sorted((terms | units) - {""}):
         heard = sound(term)

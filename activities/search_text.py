@@ -24,7 +24,7 @@ from .models.search import FOLDED, GUESSED, LINE
 from .schedule import from_data, sentence
 
 # Whatever else the folded words depend on; a new number has all of them folded anew.
-RULES = "7"
+RULES = "8"
 SELECTED = 5000  # rows are chosen by key up to as many; more are all read
 # What the words of an activity are made of, but for its schedule, its places and its hosts.
 FIELDS = (
@@ -169,8 +169,8 @@ def _folded(
         activity_id=row.pk,
         source=source,
         units=_lines(units),
-        heard=_lines(_heard(row.name, row.kana, readings)),
-        heard_beside=_lines(word for name, kana in beside for word in _heard(name, kana, readings)),
+        heard=_heard([(row.name, row.kana)], readings),
+        heard_beside=_heard(beside, readings),
         **columns,
     )
 
@@ -179,10 +179,15 @@ def _lines(words: Iterable[str]) -> str:
     return LINE.join(["", *dict.fromkeys(filter(None, words)), ""])
 
 
-def _heard(name: str, kana: str, readings: Readings) -> list[str]:
-    """How a name may be read; where its reading is given, the words that are heard in that."""
-    given = fold(kana)
-    return [word for word in readings.from_each_word(name) if not given or word in given]
+def _heard(names: Iterable[tuple[str, str]], readings: Readings) -> str:
+    """How names may be read, with an empty line before a whole one; where its reading is given, the words heard in that."""
+    whole: list[str] = []
+    parts: list[str] = []
+    for name, kana in names:
+        given, heard = fold(kana), readings.from_each_word(name)
+        whole += [] if given else heard.whole
+        parts += [word for word in heard.parts if not given or word in given]
+    return LINE + "".join(f"{LINE}{word}{LINE}" for word in dict.fromkeys(whole)) + _lines(parts)[1:]
 
 
 def _parts(name: str) -> list[str]:

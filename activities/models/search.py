@@ -21,7 +21,8 @@ from fujimino_support.japanese.readings import SURE
 FOLDED = ("name", "reading", "place", "words", "text")
 NAMES = FOLDED[:2]
 # Where readings stand that are guessed, and the place to which what is found there is no better.
-GUESSED = {"heard": "reading", "heard_beside": "place"}
+HEARD = "heard"
+GUESSED = {HEARD: "reading", "heard_beside": "place"}
 LINE = "\n"  # before and behind every line of a column: no word that is searched for goes beyond one
 NEARLY = (
     len(FOLDED) + 2
@@ -32,9 +33,11 @@ class SearchTextQuerySet(models.QuerySet):
     def with_rank(self, word: str, alike: frozenset[str] = frozenset()) -> Self:
         """Those in which the folded `word`, or a word `alike`, stands; `rank` adds up where, and the smaller the better."""
         found = [
-            *(When(**{f"{column}__contains": f"{LINE}{word}{LINE}"}, then=0) for column in NAMES),
-            *(When(**{f"{column}__contains": f"{LINE}{word}"}, then=1) for column in NAMES),
-            When(**{f"{next(iter(GUESSED))}__contains": f"{LINE}{word}{LINE}"}, then=2),
+            *(
+                When(**{f"{column}__contains": edge}, then=rank)
+                for rank, edges in enumerate(edges_of(word))
+                for column, edge in edges.items()
+            ),
             *_places_of(word, 2),
             *(where for other in sorted(alike) for where in _places_of(other, NEARLY)),
         ]
@@ -47,6 +50,16 @@ class SearchTextQuerySet(models.QuerySet):
         for word, alike in words:
             rows = rows.with_rank(word, alike)
         return dict(rows.values_list("activity", "rank"))
+
+
+def edges_of(word: str) -> list[dict[str, str]]:
+    """What stands in the columns where a name is the word; where one begins with it, or it is heard in one; and may begin so."""
+    whole, first = f"{LINE}{word}{LINE}", f"{LINE}{word}"
+    return [
+        {**dict.fromkeys(NAMES, whole), HEARD: f"{LINE}{whole}"},
+        {**dict.fromkeys(NAMES, first), HEARD: whole},
+        {HEARD: f"{LINE}{from_its_start(word)}"},
+    ]
 
 
 def from_its_start(word: str) -> str:

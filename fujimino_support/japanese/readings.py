@@ -15,6 +15,7 @@ from .folding import HIRAGANA, KANJI, KATAKANA, fold, same_kanji
 
 MOST_GUESSES = 24
 MOST_OF_A_RUN = 12
+MOST_WEIGHED = 300  # ways to read a run of many kanji
 LONGEST = 80
 SURE = 4  # letters of a reading that hardly stand anywhere by chance
 MOST_KEPT = 30_000  # names that have been read; visitors may type without end
@@ -55,6 +56,13 @@ class Segment(NamedTuple):
         return self.readings != (self.text,)
 
 
+class Heard(NamedTuple):
+    """Folded guesses: of a whole name, and of it from the start of a later word on, or of words in it."""
+
+    whole: list[str]
+    parts: list[str]
+
+
 class Readings:
     """By the common readings, and by those that are `known` of names of this town."""
 
@@ -66,7 +74,7 @@ class Readings:
                 self._table[word] = (reading, *(one for one in usual if one != reading))
         self._longest = max(map(len, self._table))
         self._guesses: dict[str, list[str]] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._heard: dict[str, Heard] = {}
 
     def of(self, text: str) -> list[str]:
         """Folded readings of `text`, the likeliest first; none where there is nothing to be read.
@@ -84,27 +92,29 @@ class Readings:
             self._guesses[text] = list(dict.fromkeys(fold("".join(way)) for way in ways))
         return self._guesses[text]
 
-    def from_each_word(self, text: str) -> list[str]:
-        """How `text` may be read from the start of each of its words on, and what is short in it by itself.
+    def from_each_word(self, text: str) -> Heard:
+        """How `text` may be read, and how from the start of each of its words on.
 
         >>> Readings([]).from_each_word("はまなす喫茶")
-        ['はまなすきつさ', 'きつさ']
+        Heard(whole=['はまなすきつさ'], parts=['きつさ'])
         >>> Readings([("大原", "おおはら")]).from_each_word("大原の花")
-        ['おおはらのはな', 'はな', 'おおはらのか', 'おおはらのばな', 'ばな']
+        Heard(whole=['おおはらのはな', 'おおはらのか', 'おおはらのばな'], parts=['はな', 'ばな', 'おおはら'])
         """
-        if text not in self._lines:
-            if len(self._lines) > MOST_KEPT:
-                self._lines.clear()
-            self._lines[text] = list(self._from_each_word(plain(text[:LONGEST])))
-        return self._lines[text]
+        if text not in self._heard:
+            if len(self._heard) > MOST_KEPT:
+                self._heard.clear()
+            self._heard[text] = self._from_each_word(plain(text[:LONGEST]))
+        return self._heard[text]
 
-    def _from_each_word(self, text: str) -> Iterable[str]:
+    def _from_each_word(self, text: str) -> Heard:
         segments = list(_joined(self._segments(text)))
-        starts = [at for at in range(len(segments)) if _begins(segments, at)]
+        starts = [at for at in range(1, len(segments)) if _begins(segments, at)]
         ways = list(self._ways(segments))
-        lines = dict.fromkeys("".join(way[at:]) for way in ways for at in starts)
-        short = dict.fromkeys(word for way in ways for at in starts for word in _short(way[at:]))
-        return dict.fromkeys(fold(word) for word in (*lines, *short) if len(word) > 1)
+        whole = dict.fromkeys("".join(way) for way in ways)
+        parts = dict.fromkeys("".join(way[at:]) for way in ways for at in starts)
+        short = dict.fromkeys(word for way in ways for at in (0, *starts) for word in _short(way[at:]))
+        words = (word for at in (0, *starts) for word in _words(segments[at : at + 2]) if ways)
+        return Heard(_folded(whole), _folded([*parts, *short, *words]))
 
     def unlike(self, other: Readings) -> set[str]:
         """Words that the two of them read differently.
@@ -119,7 +129,7 @@ class Readings:
         """The words of which a name is made, folded, and how those of several kanji are read.
 
         >>> Readings([]).units("黒沢健康フラダンスの会")
-        ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'こくたく', 'くろざわ', 'くろたく', 'こくさわ', 'こくざわ', '健康', 'けんこう']
+        ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'こくたく', 'くろざわ', 'こくさわ', 'くろたく', 'こくざわ', '健康', 'けんこう']
         """
         whole = [fold(unit) for unit in _UNITS.findall(plain(text))]
         parts = [(part, reading) for part in self._parts(plain(text)) for reading in (part, *self.of(part))]
@@ -176,6 +186,19 @@ def plain(text: str) -> str:
     return re.sub("(.)々", r"\1\1", text)
 
 
+def _words(segments: list[Segment]) -> Iterable[str]:
+    """However the first word may be read: one of the table, or two kanji."""
+    if segments[0].is_read and len(segments[0].text) > 1:
+        return segments[0].readings
+    if len(segments) > 1 and all(len(segment.text) == 1 and segment.is_read for segment in segments):
+        return map("".join, product(*(segment.readings for segment in segments)))
+    return ()
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(fold(word) for word in words if len(word) > 1))
+
+
 def _short(way: list[str]) -> Iterator[str]:
     """What its first words come to, while that is short."""
     return takewhile(lambda word: len(word) < SURE, accumulate(way))
@@ -183,7 +206,7 @@ def _short(way: list[str]) -> Iterator[str]:
 
 def _stems(readings: Iterable[str], after: str) -> Iterator[str]:
     """What is left of readings for a kanji `after` which the kana of their end are written: 振り込め is ふりこめ."""
-    row = next((row for row in _ROWS if after and after in row), "")
+    row = next((row for row in _ROWS if after and after in row and after != "の"), "")
     return (one[:-1] for one in readings if len(one) > 1 and one[-1] in row)
 
 
@@ -231,23 +254,20 @@ def _runs(segments: list[Segment]) -> Iterator[tuple[int, int]]:
 
 
 def _guesses(readings: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Other ways than the usual to read a run: all of them, or else fewer of each.
+    """Other ways than the usual to read a run, the likeliest first.
 
     Of many, those come first that are Chinese throughout, as 成年後見 is せいねんこうけん and not なりとしあとみ.
     """
-    most = max(map(len, readings))
     if prod(map(len, readings)) > MOST_OF_A_RUN:
         chinese = [tuple(filter(is_chinese, one)) or one for one in readings]
         if prod(map(len, chinese)) <= MOST_OF_A_RUN:
             yield from product(*chinese)
-    while most > 1 and prod(min(len(one), most) for one in readings) > MOST_OF_A_RUN:
+    most = max(map(len, readings))
+    while prod(min(len(one), most) for one in readings) > MOST_WEIGHED:
         most -= 1
-    if most > 1:
-        yield from list(product(*(one[:most] for one in readings)))[1:]
-        return
-    for at, one in enumerate(readings):
-        for other in one[1:]:
-            yield (*(usual[0] for usual in readings[:at]), other, *(usual[0] for usual in readings[at + 1 :]))
+    ways = sorted(product(*(range(min(len(one), most)) for one in readings)), key=sum)
+    for way in ways[1 : MOST_OF_A_RUN + 1]:
+        yield tuple(one[at] for one, at in zip(readings, way, strict=True))
 
 
 def _learned(name: str, kana: str) -> Iterator[tuple[str, str]]:

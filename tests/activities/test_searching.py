@@ -322,7 +322,8 @@ def by_like(word: str) -> set[int]:
 
 
 @pytest.mark.parametrize(
-    "typed", ["の", "会", "カフェ", "体操", "緑ヶ丘", "サロン", "みどりがおか", "%", "ない言葉"]
+    "typed",
+    ["の", "会", "カフェ", "体操", "緑ヶ丘", "サロン", "み", "みど", "はな", "みどりがおか", "%", "ない言葉"],
 )
 def test_a_word_as_it_stands_finds_what_like_finds_before_anything_is_forgiven(town, typed):
     search = searching()
