@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from fujimino_support.japanese.distance import slips
 from fujimino_support.japanese.folding import KANJI
+from fujimino_support.japanese.kanji_readings import is_chinese
 from fujimino_support.japanese.mistaken import is_mistyped
-from fujimino_support.japanese.readings import SURE, Readings, is_chinese
+from fujimino_support.japanese.readings import SURE, Readings
 from fujimino_support.japanese.sounds import sound
 
 from .models import SearchText

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from .characters import fold_width, printable, to_hiragana
 from .common_readings import common
 from .folding import HIRAGANA, KANJI, KATAKANA, fold, same_kanji
+from .kanji_readings import is_chinese, stems, voiced
 
 MOST_GUESSES = 24
 MOST_OF_A_RUN = 12
@@ -26,18 +27,8 @@ _HIRAGANA = re.compile(f"[{HIRAGANA}ー]+")
 _SCRIPTS = re.compile(
     f"の|(?:(?!の)[{HIRAGANA}ー])+|[{KATAKANA}ー]+|[{KANJI}々]+|[^{HIRAGANA}{KATAKANA}{KANJI}々]+"
 )
-_CHINESE = re.compile("[ぁ-ん][ゃゅょ]?[いうんくきつち]?")
-_ROWS = (
-    "かきくけこ",
-    "がぎぐげご",
-    "さしすせそ",
-    "たちつてと",
-    "ばびぶべぼ",
-    "なにぬねの",
-    "まみむめも",
-    "らりるれろ",
-    "わいうえお",
-)
+_JOINTS = frozenset("ノツケヶヵガ")
+_SINO = re.compile(f"[{KANJI}]{{2,}}")  # 体操 is never だいそう
 _BLOCK = re.compile("[一二三四五六七八九十]+丁目$")
 _BLOCK_READ = re.compile("(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ|じゅう.+)ちょうめ$")
 # 緑ケ丘, 三ヶ島: a small ケ between kanji is read が.
@@ -175,9 +166,11 @@ class Readings:
                     break
             at += len(word)
             readings = self._table.get(word, (word,))
-            yield Segment(
-                word, (*_stems(readings, text[at : at + 1]), *readings) if len(word) == 1 else readings
-            )
+            if len(word) == 1:
+                readings = (*stems(readings, text[at : at + 1]), *readings)
+            if at > len(word) and not _SINO.fullmatch(word):
+                readings = (*readings, *voiced(readings))
+            yield Segment(word, tuple(dict.fromkeys(readings)))
 
 
 def plain(text: str) -> str:
@@ -204,12 +197,6 @@ def _short(way: list[str]) -> Iterator[str]:
     return takewhile(lambda word: len(word) < SURE, accumulate(way))
 
 
-def _stems(readings: Iterable[str], after: str) -> Iterator[str]:
-    """What is left of readings for a kanji `after` which the kana of their end are written: 振り込め is ふりこめ."""
-    row = next((row for row in _ROWS if after and after in row and after != "の"), "")
-    return (one[:-1] for one in readings if len(one) > 1 and one[-1] in row)
-
-
 def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
     """With those that stand as they are joined to one for each script, but parted at の."""
     for is_read, neighbours in groupby(segments, key=lambda segment: segment.is_read):
@@ -222,17 +209,9 @@ def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
 
 def _begins(segments: list[Segment], at: int) -> bool:
     """Whether a word begins there: few hiragana are the rest of a word, or join it to the next, but for those behind の."""
-    few = len(segments[at].text) < 3 and _HIRAGANA.fullmatch(segments[at].text)
+    text = segments[at].text
+    few = (_HIRAGANA.fullmatch(text) and len(text) < 3) or text in _JOINTS
     return not (at and few) or segments[at - 1].text == "の"
-
-
-def is_chinese(reading: str) -> bool:
-    """Whether a kanji may be read so in Chinese reading, going by the few shapes that those have.
-
-    >>> [reading for reading in ("せい", "しょう", "がく", "ち", "なり", "とし", "ほたる") if is_chinese(reading)]
-    ['せい', 'しょう', 'がく', 'ち']
-    """
-    return _CHINESE.fullmatch(reading) is not None
 
 
 @lru_cache(maxsize=1)
