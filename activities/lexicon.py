@@ -23,7 +23,8 @@ HEAD = 3
 COLUMNS = (*FOLDED, *GUESSED)
 MOST_JOINED = 3  # kanji of a name that may have been typed without the kana in it
 KANA = re.compile("[ぁ-ゖー]+")
-NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちやん")
+NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちゃん")
+KANJI_OF = re.compile(f"[{KANJI}]")
 VOICED = str.maketrans(
     "がぎぐげござじぜぞだでどばびぶべぼぱぴぷぺぽ", "かきくけこさしせそたてとはひふへほはひふへほ"
 )
@@ -75,12 +76,26 @@ class Lexicon(NamedTuple):
         read = [*self.readings.of(self.spelled.get(word, word)), *self.readings.of(word), *_with_joint(word)]
         if len(word) == 1:  # a 蛍 is a ほたる, but a 京 is not what is heard in きょうと
             read = [one for one in read if not is_chinese(one)]
-        return [one for one in dict.fromkeys(read) if len(one) > 2 and self.begins(one)]
+        return [
+            one
+            for one in dict.fromkeys(read)
+            if len(one) > 2 and (self.is_guessed(one, word) or self.begins(one))
+        ]
+
+    def is_guessed(self, reading: str, word: str) -> bool:
+        """Whether a name is guessed to be read so that has the kana itself, or a kanji of the `word`: 弓道 is no 丘童謡."""
+        line = from_its_start(reading)
+        if line not in self.guesses:
+            return False
+        kanji = set(KANJI_OF.findall(word))
+        return reading in self.text or any(
+            not kanji.isdisjoint(name)
+            for name, *columns in self.rows.values()
+            if any(line in column for column in columns[len(FOLDED) - 1 :])
+        )
 
     def begins(self, reading: str) -> bool:
         """A sound that begins in the middle of a word, and goes on in the next, is no word."""
-        if from_its_start(reading) in self.guesses:
-            return True
         if len(reading) < SURE and KANA.fullmatch(reading):  # the せいか of 生花 also begins せいかつ
             return reading in self.units or f"{LINE}{reading}{LINE}" in self.text
         if reading[:HEAD] in self.heads and f"{LINE}{reading}" in self.text:
