@@ -42,14 +42,16 @@ def stems(readings: Iterable[str], after: str) -> Iterator[str]:
     return (one[:-1] for one in readings if len(one) > 1 and one[-1] in row)
 
 
-def voiced(readings: Iterable[str]) -> Iterator[str]:
+def voiced(readings: Iterable[str], has_ending: bool = False) -> Iterator[str]:
     """As a Japanese word is heard behind another, unless it has a voiced sound already: 語り is がたり in 弾き語り.
 
     >>> list(voiced(["かたり", "かい", "かぜ"]))
     ['がたり']
+    >>> list(voiced(["か", "しょ"], has_ending=True))  # 寄せ書き
+    ['が', 'じょ']
     """
     return (
         _VOICED[one[0]] + one[1:]
         for one in readings
-        if one[0] in _VOICED and not is_chinese(one) and _HAS_VOICED.isdisjoint(one)
+        if one[0] in _VOICED and (has_ending or not is_chinese(one)) and _HAS_VOICED.isdisjoint(one)
     )

@@ -79,8 +79,10 @@ class Readings:
         if text not in self._guesses:
             if len(self._guesses) > MOST_KEPT:
                 self._guesses.clear()
-            ways = self._ways(list(self._segments(plain(text[:LONGEST]))))
-            self._guesses[text] = list(dict.fromkeys(fold("".join(way)) for way in ways))
+            segments = list(self._segments(plain(text[:LONGEST])))
+            ways = map("".join, self._ways(segments))
+            words = _words(segments) if len(segments) == 2 else ()
+            self._guesses[text] = list(dict.fromkeys(map(fold, (*ways, *words))))
         return self._guesses[text]
 
     def from_each_word(self, text: str) -> Heard:
@@ -166,10 +168,10 @@ class Readings:
                     break
             at += len(word)
             readings = self._table.get(word, (word,))
-            if len(word) == 1:
-                readings = (*stems(readings, text[at : at + 1]), *readings)
+            short = tuple(stems(readings, text[at : at + 1])) if len(word) == 1 else ()
+            readings = (*short, *readings)
             if at > len(word) and not _SINO.fullmatch(word):
-                readings = (*readings, *voiced(readings))
+                readings = (*readings, *voiced(readings), *voiced(short, has_ending=True))
             yield Segment(word, tuple(dict.fromkeys(readings)))
 
 
