@@ -18,13 +18,14 @@ from councils.models import Area, Organisation, Town
 from fujimino_support.editing.models import ContentVersion, State
 from fujimino_support.japanese.folding import fold
 from fujimino_support.japanese.readings import Readings, plain
+from fujimino_support.japanese.shared_beginnings import shared_beginnings
 
 from .models import Activity, ActivityPlace, ActivityRole, Place, SearchMark, SearchText, Synonym
 from .models.search import FOLDED, GUESSED, LINE
 from .schedule import from_data, sentence
 
 # Whatever else the folded words depend on; a new number has all of them folded anew.
-RULES = "9"
+RULES = "10"
 SELECTED = 5000  # rows are chosen by key up to as many; more are all read
 # What the words of an activity are made of, but for its schedule, its places and its hosts.
 FIELDS = (
@@ -60,7 +61,8 @@ def catch_up() -> SearchMark:
             lines = list(Synonym.objects.all())
             known = Readings((name, kana) for name, kana in mark.readings)
             mark.version, mark.synonyms = version, [row.folded for row in lines]
-            mark.readings = sorted({*_given(), *(pair for row in lines for pair in row.reading)})
+            of_names = shared_beginnings(_shown().exclude(kana="").order_by().values_list("name", "kana"))
+            mark.readings = sorted({*_given(), *of_names, *(pair for row in lines for pair in row.reading)})
             readings = Readings(mark.readings)
             _fold_changed(readings, readings.unlike(known))
             mark.save()

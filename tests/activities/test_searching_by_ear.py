@@ -71,3 +71,16 @@ def test_a_whole_word_is_found_before_one_that_begins_with_it():
         make.activity(name=name)
 
     assert names("はぎのだいきこう")[0] == "萩ノ台気功"
+
+
+def test_names_with_a_reading_tell_how_those_without_one_begin():
+    make.programme()
+    for name, kana in (
+        ("齋部茶の間", "いんべちゃのま"),
+        ("齋部フラ", "いんべふら"),
+        ("齋部の会", "いんべのかい"),
+    ):
+        make.activity(name=name, kana=kana)
+    make.activity(name="齋部朝市")
+
+    assert names("いんべのあさいち") == ["齋部朝市"]
