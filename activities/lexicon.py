@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -41,7 +42,7 @@ class Lexicon(NamedTuple):
     """All names, readings, places and other words in one text; names and their parts by the length of their sound."""
 
     text: str
-    guesses: str  # how names may be read, each from the start of one of its words on
+    guesses: list[str]  # how names may be read, each from the start of one of its words on; sorted
     heads: frozenset[str]  # the first letters of its lines, to know fast what begins none
     terms: dict[int, list[Term]]
     units: frozenset[str]
@@ -63,7 +64,7 @@ class Lexicon(NamedTuple):
         if word in self.units:
             return 2
         long_enough = len(word) > (2 if KANA.fullmatch(word) else 1)
-        stands = long_enough and (word in self.text or from_its_start(word) in self.guesses)
+        stands = long_enough and (word in self.text or self.may_begin(word))
         return int(stands or bool(self.heard(word)))
 
     def has_whole(self, word: str) -> int:
@@ -82,11 +83,17 @@ class Lexicon(NamedTuple):
             if len(one) > 2 and (self.is_guessed(one, word) or self.begins(one))
         ]
 
+    def may_begin(self, reading: str) -> bool:
+        """Whether it is `from_its_start` in any of the guesses."""
+        at = bisect_left(self.guesses, reading)
+        found = self.guesses[at] if at < len(self.guesses) else ""
+        return found == reading if len(reading) < SURE else found.startswith(reading)
+
     def is_guessed(self, reading: str, word: str) -> bool:
         """Whether a name is guessed to be read so that has the kana itself, or a kanji of the `word`: 弓道 is no 丘童謡."""
-        line = from_its_start(reading)
-        if line not in self.guesses:
+        if not self.may_begin(reading):
             return False
+        line = from_its_start(reading)
         kanji = set(KANJI_OF.findall(word))
         return reading in self.text or any(
             not kanji.isdisjoint(name)
@@ -123,6 +130,8 @@ def begins_in(whole: str, word: str) -> bool:
 
 def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
     """How good a place a word has in the folded columns of one activity; None where it stands nowhere."""
+    if not any(one in column for column in columns for one in (word, *alike)):
+        return None
     for rank, edges in enumerate(edges_of(word)):
         if any(edge in columns[COLUMNS.index(column)] for column, edge in edges.items()):
             return rank
@@ -160,7 +169,7 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
     heads = frozenset(line[:HEAD] for line in text.split(LINE))
     return Lexicon(
         text,
-        LINE.join(["", *sorted(guesses), ""]),
+        sorted(guesses - {""}),
         heads,
         dict(by_length),
         frozenset(units),
