@@ -29,19 +29,26 @@ run: .venv/run .env
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --no-control-socket
 
-# Three parts side by side: what hangs on the database on SQLite and on PostgreSQL, and the rest, which is asked once: what
-# Chromium sees, and what needs no database. `deep` takes the long simulations, and every window of which the suite takes a sample;
-# of the simulations, and of the longest walks through the admin, each database takes every second step.
+# Three parts side by side: what hangs on the database, half of it on SQLite and half on PostgreSQL, and the rest, which is
+# asked once: what Chromium sees, and what needs no database. `deep` takes the long simulations and walks, every window of which
+# the suite takes a sample, and then has the databases change places. Without PostgreSQL SQLite takes both halves.
 test: WHICH = not deep
 deep: WHICH = deep
+deep: AGAIN = yes
 test deep: setup
 	@two=; $(PYTHON) -c 'import os, psycopg2; psycopg2.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=3)' \
-		2>/dev/null && two=yes; \
-	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH)' --part database $${two:+--half odd} $(ARGS) >var/sqlite.log 2>&1 & sqlite=$$!; \
-	DATABASE_URL= $(PYTHON) -m pytest -m '$(WHICH)' --part rest $(ARGS) >var/rest.log 2>&1 & rest=$$!; \
+		2>/dev/null && two=yes; again=$${two:+$(AGAIN)}; \
+	asked() { $(PYTHON) -m pytest $(ARGS) "$$@"; }; \
+	( export DATABASE_URL=; status=0; \
+		asked -m '$(WHICH)' --part database $${two:+--half odd} || status=1; \
+		test -z "$$again" || asked -m 'not deep' --part database --half even || status=1; \
+		exit $$status ) >var/sqlite.log 2>&1 & sqlite=$$!; \
+	( export DATABASE_URL=; asked -m '$(WHICH)' --part rest ) >var/rest.log 2>&1 & rest=$$!; \
 	status=0; \
 	if [ "$$two" ]; then \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PYTHON) -m pytest -m '$(WHICH)' --half even $(ARGS) || status=1; \
+		export DATABASE_URL="$$TEST_DATABASE_URL"; \
+		asked -m '$(WHICH)' --half even || status=1; \
+		test -z "$$again" || asked -m 'not deep' --half odd || status=1; \
 	else \
 		echo 'PostgreSQL では試していません。TEST_DATABASE_URL=postgresql://user@127.0.0.1:5432/postgres のように、データベースを作れる利用者の URL を設定してください。'; \
 		test "$$REQUIRE_ALL" != 1 || status=1; \

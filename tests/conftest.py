@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 PARTS = ("django/forms/", "admin/widgets/")
+OF_BOTH = {"share", "transactional_db", "database_for_threads", "database_for_processes"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--half",
         choices=("odd", "even"),
-        help="of what is tried from several seeds, and of long walks, every second only: another run takes the others",
+        help="where another run tries another database: this one's half of the tests, of the seeds and of long walks",
     )
 
 
@@ -47,16 +49,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     part = config.getoption("--part") or ("database" if is_postgresql else "")
     half = config.getoption("--half")
     kept = [item for item in items if not part or _hangs_on_the_database(item) is (part == "database")]
-    kept = [item for item in kept if not half or _has_seed(item, half == "odd")]
+    kept = [item for item in kept if not half or _is_of_half(item, half == "odd")]
     left_out = set(items) - set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = kept
 
 
-def _has_seed(item: pytest.Item, odd: bool) -> bool:
-    """Whether it begins with such a seed, or with none at all."""
+def _is_of_half(item: pytest.Item, odd: bool) -> bool:
+    """Every second seed and every second test; `make deep` lets the databases change places.
+
+    Asked of both at once are long walks, which take their share, and what several do at the same moment.
+    """
     seed = item.callspec.params.get("seed") if hasattr(item, "callspec") else None
-    return seed is None or bool(seed % 2) is odd
+    database = item.get_closest_marker("django_db")
+    by_several = database is not None and database.kwargs.get("transaction")
+    shared = by_several or OF_BOTH & set(getattr(item, "fixturenames", ()))
+    if seed is None and (shared or item.get_closest_marker("deep")):
+        return True
+    return bool((crc32(item.nodeid.encode()) if seed is None else seed) % 2) is odd
 
 
 def _hangs_on_the_database(item: pytest.Item) -> bool:

@@ -438,8 +438,7 @@ class Town:
             news, done = self.news(), edit(self)
             self.done.append(done or edit.__name__)
         with time_machine.travel(self.now, tick=False):
-            if edit is not Town.wait or self.now.hour > 17:
-                self.staff = signed_in_again(self.staff)
+            self.staff = signed_in_again(self.staff)
             after = self.told = self.agree()
             if edit is not Town.wait and before.facts != after.facts:
                 assert self.news() != news, "nobody was told"
