@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from fujimino_support.web.sessions import renew_session
+from tests import make
 
 
 def renewed(view, session):
@@ -43,6 +44,15 @@ def look_away(request):
 )
 def test_only_a_page_that_looks_at_a_staff_session_renews_it(view, session, answer):
     assert renewed(view, session) is answer
+
+
+@pytest.mark.django_db
+def test_who_has_just_signed_in_has_no_session_to_renew(client, django_assert_max_num_queries):
+    make.programme()
+    client.force_login(make.superuser())
+
+    with django_assert_max_num_queries(10):
+        assert client.get("/staff/").status_code == 200
 
 
 @pytest.mark.parametrize(("minutes", "answer"), [(9, False), (11, True)])
