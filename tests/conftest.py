@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_of_half(item: pytest.Item, odd: bool) -> bool:
-    """Every second seed and every second test; `make deep` lets the databases change places.
+    """Every second seed and every second test; `make swapped` has the databases change places.
 
     Asked of both at once are long walks, which take their share, and what several do at the same moment.
     """
