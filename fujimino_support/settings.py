@@ -169,6 +169,7 @@ OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Eight hours without a click; see fujimino_support.web.sessions.
+SESSION_ENGINE = "fujimino_support.web.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 COOKIE_PREFIX = "__Host-" if SECURE_SSL else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -53,6 +54,29 @@ def test_who_has_just_signed_in_has_no_session_to_renew(client, django_assert_ma
 
     with django_assert_max_num_queries(10):
         assert client.get("/staff/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_session_is_renewed_by_one_statement(client, django_assert_num_queries):
+    client.force_login(make.superuser())
+    session = client.session
+    session["seen"] = "あ"
+
+    with django_assert_num_queries(1):
+        session.save()
+
+    assert client.session["seen"] == "あ"
+
+
+@pytest.mark.django_db
+def test_a_session_that_was_ended_is_not_brought_back(client):
+    client.force_login(make.superuser())
+    session = client.session
+    session.get("seen")
+    client.session.delete()
+
+    with pytest.raises(UpdateError):
+        session.save()
 
 
 @pytest.mark.parametrize(("minutes", "answer"), [(9, False), (11, True)])
