@@ -8,27 +8,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from fujimino_support.japanese.distance import slips
+from fujimino_support.japanese.dictionary import IN_KANA
 from fujimino_support.japanese.folding import KANJI
 from fujimino_support.japanese.kanji_readings import is_chinese
-from fujimino_support.japanese.mistaken import is_mistyped
 from fujimino_support.japanese.readings import SURE, Readings
 from fujimino_support.japanese.sounds import sound
 
 from .models import SearchText
-from .models.search import FOLDED, GUESSED, LINE, NEARLY, edges_of, from_its_start
+from .models.search import FOLDED, GUESSED, IN_TEXT, LINE, NEARLY, edges_of, from_its_start
 
 MOST_NEAR = 3
 TITLES = 3  # columns of names, readings and places
 HEAD = 3
-COLUMNS = (*FOLDED, *GUESSED)
+LIKE = {**GUESSED, IN_TEXT: "text"}  # where readings and usual spellings stand, and what it is as good as
+COLUMNS = (*FOLDED, *LIKE)
 MOST_JOINED = 3  # kanji of a name that may have been typed without the kana in it
 KANA = re.compile("[ぁ-ゖー]+")
 NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちゃん")
 KANJI_OF = re.compile(f"[{KANJI}]")
-VOICED = str.maketrans(
-    "がぎぐげござじぜぞだでどばびぶべぼぱぴぷぺぽ", "かきくけこさしせそたてとはひふへほはひふへほ"
-)
 
 
 class Term(NamedTuple):
@@ -48,8 +45,13 @@ class Lexicon(NamedTuple):
     units: frozenset[str]
     synonyms: frozenset[str]
     readings: Readings
+    heard_as: Mapping[str, list[str]]  # the words that mean the same as another, by how they are read
+    spellings: frozenset[
+        str
+    ]  # how words are usually spelled, and read, that stand in them or in the running texts
     rows: dict[int, list[str]]  # the folded columns of each activity, and then those of guessed readings
     spelled: Mapping[str, str] = {}  # what was typed of the words that were folded
+    usual: Mapping[str, str] = {}  # how they are usually spelled
 
     def holding(self, words: list[tuple[str, frozenset[str]]]) -> dict[int, int]:
         """What `SearchText.objects.holding` would say of its rows, without asking the database once for every guess."""
@@ -64,7 +66,7 @@ class Lexicon(NamedTuple):
         if word in self.units:
             return 2
         long_enough = len(word) > (2 if KANA.fullmatch(word) else 1)
-        stands = long_enough and (word in self.text or self.may_begin(word))
+        stands = long_enough and (word in self.text or self.may_begin(word) or word in self.spellings)
         return int(stands or bool(self.heard(word)))
 
     def has_whole(self, word: str) -> int:
@@ -73,15 +75,22 @@ class Lexicon(NamedTuple):
     def heard(self, word: str) -> list[str]:
         """The readings of a word that is written with other kanji than it is written with here, or with fewer, or no ケ."""
         if KANA.fullmatch(word):
-            return []
+            return self.heard_as.get(word, [])
+        usual = self.usual.get(word, word)
+        meant = [usual] if usual != word and self.stands(usual) else []
         read = [*self.readings.of(self.spelled.get(word, word)), *self.readings.of(word), *_with_joint(word)]
         if len(word) == 1:  # a 蛍 is a ほたる, but a 京 is not what is heard in きょうと
             read = [one for one in read if not is_chinese(one)]
-        return [
+        meant += [f"{IN_KANA}{one}" for one in read if self.stands(f"{IN_KANA}{one}")]
+        return meant + [
             one
             for one in dict.fromkeys(read)
             if len(one) > 2 and (self.is_guessed(one, word) or self.begins(one))
         ]
+
+    def stands(self, usual: str) -> bool:
+        """Whether a word stands anywhere that is usually spelled so."""
+        return usual in self.spellings
 
     def may_begin(self, reading: str) -> bool:
         """Whether it is `from_its_start` in any of the guesses."""
@@ -139,7 +148,7 @@ def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
         for at, column in enumerate(columns[: len(FOLDED)]):
             if one in column:
                 return first + at
-        for column, like in zip(columns[len(FOLDED) :], GUESSED.values(), strict=True):
+        for column, like in zip(columns[len(FOLDED) :], LIKE.values(), strict=True):
             if from_its_start(one) in column:
                 return first + FOLDED.index(like)
     return None
@@ -151,16 +160,20 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
     terms, units = set(synonyms), set(synonyms)
     rows: dict[int, list[str]] = {}
     guesses: set[str] = set()
+    spellings: set[str] = set()
     for key, parts, *columns in SearchText.objects.values_list("pk", "units", *COLUMNS):
         if key in keys:
             rows[key] = columns
             lines += columns[: len(FOLDED) - 1]  # but for the text, in which anything may stand
             units.update(parts.split(LINE))
             terms.update(term for column in columns[:TITLES] for term in column.split(LINE))
-            for column in columns[len(FOLDED) :]:
+            spellings.update(*(column.split(LINE) for column in columns[len(FOLDED) :]))
+            for column in columns[len(FOLDED) : -1]:
                 guesses.update(column.split(LINE))
                 likeliest = column.split(LINE * 2)[1:2]  # of the readings of the whole
                 terms.update(one.split(LINE)[0] for one in likeliest)
+    in_kana = (word.removeprefix(IN_KANA) for word in spellings if word.startswith(IN_KANA))
+    terms.update(word for word in in_kana if len(word) > SURE)
     by_length: dict[int, list[Term]] = defaultdict(list)
     for term in sorted((terms | units) - {""}):
         heard = sound(term)
@@ -175,89 +188,16 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
         frozenset(units),
         synonyms,
         readings,
+        _heard_as(synonyms, readings),
+        frozenset(spellings),
         rows,
     )
 
 
-def forgiven(word: str) -> int:
-    """How many slips: in a word that is too short, another is just another word."""
-    if len(word) > 7:
-        return 2
-    return 1 if len(word) > 3 else 0
-
-
-def near(word: str, lexicon: Lexicon) -> list[str]:
-    """The terms that are nearest to `word` as a whole."""
-    heard = sound(word)
-    most = forgiven(heard)
-    lengths = range(len(heard) - most, len(heard) + most + 1)
-    terms = (term for length in lengths for term in lexicon.terms.get(length, ()))
-    there = lexicon.terms.get(len(heard), ())
-    return _nearest(heard, most, terms) or [term.text for term in there if is_mistyped(term.sound, heard)][:1]
-
-
-def misheard(word: str, lexicon: Lexicon) -> list[str]:
-    """Words of three kana that differ by no more than their voicing marks: who types ズンパ means ズンバ."""
-    heard = sound(word)
-    if len(heard) != 3 or not KANA.fullmatch(heard):
-        return []
-    plain = heard.translate(VOICED)
-    alike = (term.text for term in lexicon.terms.get(3, ()) if term.sound.translate(VOICED) == plain)
-    return [word for word in alike if any(word in columns[0] for columns in lexicon.rows.values())]
-
-
-def same_sound(kana: str, lexicon: Lexicon) -> str:
-    """The word or name that sounds like `kana`, or part of one; "" where there is none."""
-    if lexicon.knows(kana):
-        return kana
-    heard = sound(kana)
-    there = lexicon.terms.get(len(heard), ()) if len(heard) >= SURE - 1 else ()
-    return next((term.text for term in there if term.sound == heard), "")
-
-
-def beginning(word: str, lexicon: Lexicon) -> list[str]:
-    """Beginnings of terms that are nearest to `word`: who looks for ひまわり may mean ひまわりサロン."""
-    if len(word) < 4:
-        return []
-    heard = sound(word)
-    if same := _same_beginning(heard, lexicon):
-        return [same]
-    begun = {
-        term.text[: len(word)]
-        for length, terms in lexicon.terms.items()
-        if length >= len(word) - 1
-        for term in terms
-        if len(term.text) > len(word)
-    }
-    found = _nearest(heard, min(1, forgiven(heard)), [Term(text, sound(text)) for text in sorted(begun)])
-    if len(heard) > SURE:
-        return found
-    # So short a name is meant as it is written, and not as it is guessed to be read.
-    return [text for text in found if any(text in columns[0] for columns in lexicon.rows.values())]
-
-
-def _same_beginning(heard: str, lexicon: Lexicon) -> str:
-    """ゲートボル is heard like the ゲートボール of ゲートボールクラブ; "" where no term begins so."""
-    begun = (
-        term.text
-        for length, terms in sorted(lexicon.terms.items())
-        if length > len(heard) >= SURE
-        for term in terms
-        if term.sound.startswith(heard)
-    )
-    text = next(begun, "")
-    ends = (end for end in range(len(heard), len(text)) if sound(text[:end]) == heard)
-    return text[: max(ends, default=0)]
-
-
-def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:
-    letters = set(word)
-    found: list[tuple[int, str]] = []
-    for term in terms:
-        if len(letters - set(term.sound)) > most or (len(word) <= 3 and term.sound[:1] != word[:1]):
-            continue
-        count = slips(term.sound, word, most)
-        if count <= most:
-            found.append((count, term.text))
-            most = count
-    return [term for count, term in found if count == most][:MOST_NEAR]
+def _heard_as(synonyms: Iterable[str], readings: Readings) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(synonyms):
+        for reading in readings.of(word)[:MOST_NEAR]:
+            if len(reading) > 2:
+                found[reading].append(word)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from itertools import combinations, groupby
+from itertools import groupby
 from typing import NamedTuple
 
 from fujimino_support.japanese.asking import (
@@ -19,6 +19,7 @@ from fujimino_support.japanese.asking import (
     words_of,
 )
 from fujimino_support.japanese.characters import fold_width
+from fujimino_support.japanese.dictionary import IN_KANA, usual
 from fujimino_support.japanese.folding import Folding, fold, with_endings
 from fujimino_support.japanese.gist import Gist, gist
 from fujimino_support.japanese.readings import Readings
@@ -26,9 +27,11 @@ from fujimino_support.japanese.romaji import kana_of
 from fujimino_support.web.kept import kept
 
 from .catalogue import WEEKDAYS, Catalogue
-from .lexicon import NOUN, Lexicon, beginning, begins_in, lexicon_of, misheard, near, same_sound
+from .lexicon import NOUN, Lexicon, begins_in, lexicon_of
+from .misspelt import beginning, misheard, near, same_sound
 from .models import Activity, SearchText
 from .search_text import mark_of
+from .weighing import Weight, Word, weighed
 
 MOST_WORDS = 8
 
@@ -40,6 +43,7 @@ class Found(NamedTuple):
     ranks: dict[int, int] = {}
     words: tuple[str, ...] = ()  # folded: to be marked in what is shown
     instead: str = ""  # the folded name that was taken for a word that nobody knows
+    is_partly: bool = False  # whether something that was typed does not stand in them
     weekday: int | None = None  # the day that was guessed, where none of them is held on it
 
 
@@ -67,7 +71,7 @@ class Search:
         return self._having(wish, said=(*days, *times))
 
     def _as_spoken(self, text: str) -> Found:
-        lexicon = self._lexicon()._replace(spelled=with_endings(text))
+        lexicon = self._lexicon()._replace(spelled=with_endings(text), usual=usual(text))
         knows = cache(lexicon.knows)  # what a stretch is, is asked again and again
         parts = understand(text, knows)
         wish = asked(parts, MOST_WORDS)
@@ -121,26 +125,37 @@ class Search:
         def stands(word: str) -> int:
             return knows(word) or int(bool(NOUN.fullmatch(word)) and begins_in(whole, word))
 
-        for words in self._shorter(gist(text, stands), whole, lexicon):
-            meant = wish._replace(words=tuple(words)[:MOST_WORDS])
-            if found := self._having(meant, lexicon=lexicon) or self._without_guess(meant, lexicon):
-                return found
-        return None
+        words = self._weighing(gist(text, stands), whole, lexicon)
+        ranks, is_whole = weighed(lexicon, words)
+        bits = self.catalogue.of_keys(ranks)
+        if not bits:
+            return None
+        found = Found(
+            bits, ranks, self._marked(tuple(word.text for word in words), lexicon), is_partly=not is_whole
+        )
+        when = bits & self.catalogue.marked(*_when(wish)) if _when(wish) else bits
+        if when:
+            return found._replace(bits=when)
+        is_told = wish.weekday is not None and not wish.doubtful
+        return None if is_told else found._replace(weekday=wish.weekday)
 
-    def _shorter(self, short: Gist, whole: str, lexicon: Lexicon) -> Iterable[list[str]]:
-        names = list(short.telling)
-        for word in short.unknown:
-            meant = [word] if begins_in(whole, word) else _either(word, lexicon)
-            if not meant:
-                return
-            names.append(meant[0])
-        if not short.telling:  # what there is of one letter tells something only with what is done with it
-            if names and short.verbs:
-                yield [*names, *short.verbs]
-            return
-        yield from ([*names, *short.weak, *short.verbs], [*names, *short.weak], [*names, *short.verbs], names)
-        if len(names) > 2 and short.verbs:
-            yield from map(list, combinations(names, len(names) - 1))
+    def _weighing(self, short: Gist, whole: str, lexicon: Lexicon) -> list[Word]:
+        """The words of it, and none where something is asked for that nobody knows.
+
+        In a list of words everything is asked for; a sentence says more than that.
+        """
+        is_list = not short.is_told
+        words: list[Word] = []
+        for word in (*short.telling, *short.unknown):
+            weight = Weight.BESIDE if word in short.beside and not is_list else Weight.NAME
+            is_known = word in short.telling or begins_in(whole, word)
+            near_to = [] if is_known else _either(word, lexicon)
+            if not (is_known or near_to) and (is_list or word in short.wanted):
+                return []
+            meant = next(iter(near_to), word)
+            words.append(Word(meant, self._alike(meant, lexicon), weight, is_list, is_known or bool(near_to)))
+        words += (Word(word, self._alike(word, lexicon), Weight.AROUND) for word in short.weak)
+        return words + [Word(word, frozenset(), Weight.VERB) for word in short.verbs]
 
     def _in_kana(self, text: str, lexicon: Lexicon) -> Found | None:
         """What is heard in words that are typed in Latin letters."""
@@ -173,12 +188,14 @@ class Search:
 
     def _alike(self, word: str, lexicon: Lexicon | None = None) -> frozenset[str]:
         """Words that mean the same, and with a `lexicon` those that are read the same."""
-        same = {other for line in self.synonyms if word in line for other in line}
-        return frozenset(same | {*(lexicon.heard(word) if lexicon else ())}) - {word}
+        said = {word, *(lexicon.heard(word) if lexicon else ())}
+        same = {other for line in self.synonyms if not said.isdisjoint(line) for other in line}
+        return frozenset(same | said) - {word}
 
     def _marked(self, words: tuple[str, ...], lexicon: Lexicon | None) -> tuple[str, ...]:
         alike = {word: sorted(self._alike(word, lexicon)) for word in words}
-        return tuple(dict.fromkeys(one for word in words for one in (word, *alike[word])))
+        marked = (one.removeprefix(IN_KANA) for word in words for one in (word, *alike[word]))
+        return tuple(dict.fromkeys(marked))
 
     def _lexicon(self) -> Lexicon:
         def read() -> Lexicon:

@@ -16,16 +16,17 @@ from django.db.models.functions import Cast
 
 from councils.models import Area, Organisation, Town
 from fujimino_support.editing.models import ContentVersion, State
+from fujimino_support.japanese.dictionary import spellings
 from fujimino_support.japanese.folding import fold
 from fujimino_support.japanese.readings import Readings, plain
 from fujimino_support.japanese.shared_beginnings import shared_beginnings
 
 from .models import Activity, ActivityPlace, ActivityRole, Place, SearchMark, SearchText, Synonym
-from .models.search import FOLDED, GUESSED, LINE
+from .models.search import FOLDED, GUESSED, IN_TEXT, LINE
 from .schedule import from_data, sentence
 
 # Whatever else the folded words depend on; a new number has all of them folded anew.
-RULES = "10"
+RULES = "11"
 SELECTED = 5000  # rows are chosen by key up to as many; more are all read
 # What the words of an activity are made of, but for its schedule, its places and its hosts.
 FIELDS = (
@@ -117,7 +118,7 @@ def _rows(keys: set[int]) -> QuerySet[Activity]:
 
 def _write(rows: Iterable[SearchText]) -> None:
     """All in one statement, however many: Django would have SQLite take a hundred at a time."""
-    columns = ["activity_id", "source", "units", *GUESSED, *FOLDED]
+    columns = ["activity_id", "source", "units", *GUESSED, IN_TEXT, *FOLDED]
     values = ", ".join(["%s"] * len(columns))
     instead = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     with connection.cursor() as cursor:
@@ -139,7 +140,9 @@ def _shown() -> QuerySet[Activity]:
 
 def _held() -> Iterable[tuple[Any, ...]]:
     held: QuerySet[ActivityPlace] = ActivityPlace.objects.order_by("activity", "order", "pk")
-    return held.values_list("activity", "place__name", "place__kana", "place__nearest_stop")
+    return held.values_list(
+        "activity", *(f"place__{field}" for field in ("name", "kana", "address", "nearest_stop"))
+    )
 
 
 def _hosted() -> Iterable[tuple[Any, ...]]:
@@ -166,13 +169,16 @@ def _folded(
     columns = {column: _lines(map(fold, words[column])) for column in FOLDED}
     category = [(row.category.name, "")] if row.category else []
     beside = [(name, kana) for name, kana, *_ in (*places, *hosts, *category)]
-    units = [*readings.units(row.name), *(unit for name, *_ in places for unit in readings.units(name))]
+    beside += [(address, "") for _, _, address, _ in places if address]
+    units = [unit for name in (row.name, *(name for name, *_ in places)) for unit in readings.units(name)]
+    units += [fold(reading) for part in _parts(row.name) for reading in readings.of(part)[:1]]
     return SearchText(
         activity_id=row.pk,
         source=source,
         units=_lines(units),
-        heard=_heard([(row.name, row.kana)], readings),
-        heard_beside=_heard(beside, readings),
+        heard=_heard([(row.name, row.kana)], readings) + _spelled([row.name]),
+        heard_beside=_heard(beside, readings) + _spelled(name for name, _ in beside),
+        heard_in_text=_spelled(chain(words["words"], words["text"])),
         **columns,
     )
 
@@ -190,6 +196,10 @@ def _heard(names: Iterable[tuple[str, str]], readings: Readings) -> str:
         whole += [] if given else heard.whole
         parts += [word for word in heard.parts if not given or word in given]
     return LINE + "".join(f"{LINE}{word}{LINE}" for word in dict.fromkeys(whole)) + _lines(parts)[1:]
+
+
+def _spelled(texts: Iterable[str]) -> str:
+    return _lines(word for text in texts for word in spellings(text))
 
 
 def _parts(name: str) -> list[str]:

@@ -23,6 +23,8 @@ NAMES = FOLDED[:2]
 # Where readings stand that are guessed, and the place to which what is found there is no better.
 HEARD = "heard"
 GUESSED = {HEARD: "reading", "heard_beside": "place"}
+# Where words of running text stand as they are read and usually spelled; searched when what is typed finds nothing.
+IN_TEXT = "heard_in_text"
 LINE = "\n"  # before and behind every line of a column: no word that is searched for goes beyond one
 NEARLY = (
     len(FOLDED) + 2
@@ -53,11 +55,11 @@ class SearchTextQuerySet(models.QuerySet):
 
 
 def edges_of(word: str) -> list[dict[str, str]]:
-    """What stands in the columns where a name is the word; where one begins with it, or it is heard in one; and may begin so."""
+    """What stands in the columns where a name is the word; where one begins with it, is heard as it, or it is the place; and may begin so."""
     whole, first = f"{LINE}{word}{LINE}", f"{LINE}{word}"
     return [
         {**dict.fromkeys(NAMES, whole), HEARD: f"{LINE}{whole}"},
-        {**dict.fromkeys(NAMES, first), HEARD: whole},
+        {**dict.fromkeys(NAMES, first), HEARD: whole, "place": whole},
         {HEARD: f"{LINE}{from_its_start(word)}"},
     ]
 
@@ -101,6 +103,7 @@ class SearchText(models.Model):
     # How names may be read that nobody has given a reading, each from the start of one of its words on.
     heard = models.TextField("名前の読みの見当", default="", blank=True)
     heard_beside = models.TextField("場所などの読みの見当", default="", blank=True)
+    heard_in_text = models.TextField("文章の言葉のよみと書き方", default="", blank=True)
     # Never searched: what a typed word may have been meant to be.
     units = models.TextField("名前を分けた言葉", default="", blank=True)
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from .characters import fold_width
+from .dictionary import words
 from .folding import KANJI, alone, fold
 
 WEEKDAYS = "月火水木金土日"
@@ -37,7 +38,7 @@ _SAID = """
 のめる のみたい たべられる たべたい うたえる うたいたい うたう おどれる おどりたい あそべる あそびたい はなせる はなしたい
 来る 来ます 来ますか 来た 来て 来てくれる 来てほしい くる きます きますか きてくれる きてほしい まなべる まなびたい つくれる つくりたい つかえる かよえる かよいたい ならいたい ならえる おそわりたい うけたい もうしこみたい
 使い方 やり方 方法 心配 不安 困って 困っている 困っています お願い お願いしたい 頼みたい 助けてほしい 教わりたい わからない 分からない
-思う と思う 気がする ような ように なので ので のに なんですが なんだけど んだけれど みたいな と聞いた と聞きました と言って と言っています まま のまま とき ため そば
+思う と思う 気がする ような ように なので ので のに なんですが なんだけど んだけれど みたいな と聞いた と聞きました と言って と言っています まま のまま とき ため
 どちら どなた どうすれば どうやって いくら いつから 何時から 開いてますか 受けたい 始めたい はじめたい 申し込みたい
 """
 _DOUBT = """
@@ -51,6 +52,7 @@ _PARTS = re.compile(
 _KANA = re.compile("[ぁ-ゖー]+")
 _ENDS_IN_KANJI, _BEGINS_IN_KANJI = re.compile(f"[{KANJI}]$"), re.compile(f"[{KANJI}]")
 _AND_JOINT = re.compile(f"[{KANJI}][のでにはがおとも]")
+_SEVERAL_KANJI = re.compile(f"[{KANJI}].*[{KANJI}]")
 _KATAKANA = re.compile("[ァ-ヺー]{2,}")
 # Letters with which a question ends; within a word they are letters of it.
 _ENDS = frozenset("かねよな")
@@ -138,7 +140,7 @@ def understand(text: str, is_known: Callable[[str], int]) -> list[list[Piece]]:
     >>> [(piece.text, piece.kind.name) for piece in understand("鶴が岡でゴルフ", known)[0]]
     [('鶴が丘', 'WORD'), ('で', 'FILLER'), ('ごるふ', 'UNKNOWN')]
     """
-    runs = {fold(run) for run in _KATAKANA.findall(fold_width(text))}
+    runs = {fold(run) for run in (*_KATAKANA.findall(fold_width(text)), *_several_kanji(text))}
 
     def knows(stretch: str) -> int:
         """市長に is not made of 市 and 長に."""
@@ -147,6 +149,11 @@ def understand(text: str, is_known: Callable[[str], int]) -> list[list[Piece]]:
 
     parts = [fold(part)[:_LONGEST] for part in _PARTS.split(fold_width(text))]
     return [_pieces(part, knows, _within(runs, part)) for part in parts if part]
+
+
+def _several_kanji(text: str) -> list[str]:
+    """The words of several kanji in it: 独楽 is neither 独 nor 楽, and 空き家 is no 家."""
+    return [word.text for word in words(text, compounds=True) if _SEVERAL_KANJI.search(word.text)]
 
 
 def _within(runs: Iterable[str], part: str) -> frozenset[int]:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, groupby, product, takewhile
 from math import prod
 from typing import NamedTuple
 
+from . import dictionary
 from .characters import fold_width, printable, to_hiragana
-from .common_readings import common
 from .folding import HIRAGANA, KANJI, KATAKANA, fold, same_kanji
-from .kanji_readings import is_chinese, stems, voiced
+from .kanji_readings import is_chinese, voiced
 
 MOST_GUESSES = 24
 MOST_OF_A_RUN = 12
+MOST_JOINED = 3  # words of one script that may be meant as one
 MOST_WEIGHED = 300  # ways to read a run of many kanji
 LONGEST = 80
 SURE = 4  # letters of a reading that hardly stand anywhere by chance
 MOST_KEPT = 30_000  # names that have been read; visitors may type without end
 
+_ONLY_KANJI = re.compile(f"[{KANJI}々]+")
 _KANJI_RUN = re.compile(f"[{KANJI}々]+")
 _KANA = re.compile(f"[{HIRAGANA}{KATAKANA}ー]+")
 _HIRAGANA = re.compile(f"[{HIRAGANA}ー]+")
@@ -58,12 +59,12 @@ class Readings:
     """By the common readings, and by those that are `known` of names of this town."""
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
-        self._table = dict(_common())
+        self._known: dict[str, tuple[str, ...]] = {}
         for name, kana in known:
             for word, reading in _learned(name, kana):
-                usual = self._table.get(word, ())
-                self._table[word] = (reading, *(one for one in usual if one != reading))
-        self._longest = max(map(len, self._table))
+                usual = self._known.get(word, ())
+                self._known[word] = (reading, *(one for one in usual if one != reading))
+        self._longest = max(map(len, self._known), default=0)
         self._guesses: dict[str, list[str]] = {}
         self._heard: dict[str, Heard] = {}
 
@@ -81,17 +82,17 @@ class Readings:
                 self._guesses.clear()
             segments = list(self._segments(plain(text[:LONGEST])))
             ways = map("".join, self._ways(segments))
-            words = _words(segments) if len(segments) == 2 else ()
-            self._guesses[text] = list(dict.fromkeys(map(fold, (*ways, *words))))
+            pairs = _pairs(segments) if len(segments) == 2 else ()
+            self._guesses[text] = list(dict.fromkeys(map(fold, (*ways, *pairs))))
         return self._guesses[text]
 
     def from_each_word(self, text: str) -> Heard:
         """How `text` may be read, and how from the start of each of its words on.
 
         >>> Readings([]).from_each_word("はまなす喫茶")
-        Heard(whole=['はまなすきつさ'], parts=['きつさ'])
-        >>> Readings([("大原", "おおはら")]).from_each_word("大原の花")
-        Heard(whole=['おおはらのはな', 'おおはらのか', 'おおはらのばな'], parts=['はな', 'ばな', 'おおはら'])
+        Heard(whole=['はまなすきっさ'], parts=['きっさ'])
+        >>> Readings([("大原", "おおはら")]).from_each_word("大原の体操")
+        Heard(whole=['おおはらのたいそう', 'おはらのたいそう'], parts=['たいそう', 'おはら', 'おおはら'])
         """
         if text not in self._heard:
             if len(self._heard) > MOST_KEPT:
@@ -115,32 +116,26 @@ class Readings:
         >>> Readings([("亀居会館", "かめいかいかん")]).unlike(Readings([])) == {"亀居会館", "亀居"}
         True
         """
-        words = self._table.keys() | other._table.keys()
-        return {word for word in words if self._table.get(word) != other._table.get(word)}
+        words = self._known.keys() | other._known.keys()
+        return {word for word in words if self._known.get(word) != other._known.get(word)}
 
     def units(self, text: str) -> list[str]:
         """The words of which a name is made, folded, and how those of several kanji are read.
 
         >>> Readings([]).units("黒沢健康フラダンスの会")
-        ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'こくたく', 'くろざわ', 'こくさわ', 'くろたく', 'こくざわ', '健康', 'けんこう']
+        ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'くろさわけんこう', '健康', 'けんこう']
         """
         whole = [fold(unit) for unit in _UNITS.findall(plain(text))]
         parts = [(part, reading) for part in self._parts(plain(text)) for reading in (part, *self.of(part))]
         return list(dict.fromkeys([*whole, *(fold(reading) for _, reading in parts)]))
 
     def _parts(self, text: str) -> Iterator[str]:
-        """Words of the table, and what stands between them, of two letters and more with a kanji."""
-        rest = ""
-        for segment in [*self._segments(text), Segment("", ())]:
-            is_word = len(segment.text) > 1 and segment.is_read
-            if segment.text and not is_word and _KANJI_RUN.match(segment.text):
-                rest += segment.text
-                continue
-            if len(rest) > 1:
-                yield rest
-            rest = ""
-            if is_word:
-                yield segment.text
+        """Words with a kanji, and neighbours of such as one, and what of several kanji stands between them."""
+        segments = list(self._segments(text))
+        for at, segment in enumerate(segments):
+            run = takewhile(lambda one: one.is_read and bool(_ONLY_KANJI.fullmatch(one.text)), segments[at:])
+            together = list(accumulate(one.text for one in run))[:MOST_JOINED]
+            yield from (word for word in together or [segment.text] if len(word) > 1 and segment.is_read)
 
     def _ways(self, segments: list[Segment]) -> Iterator[list[str]]:
         """The readings of all segments, the likeliest first; none where there is nothing to be read."""
@@ -160,19 +155,33 @@ class Readings:
                     return
 
     def _segments(self, text: str) -> Iterator[Segment]:
+        """Names of this town, and between them the words of the dictionary."""
         at = 0
         while at < len(text):
-            for length in range(min(self._longest, len(text) - at), 0, -1):
-                word = text[at : at + length]
-                if word in self._table:
+            for word in dictionary.words(text[at:], compounds=True):
+                if known := self._known_at(text, at, len(word.text)):
+                    yield self._segment(known, (*self._known[known], *dictionary.readings_of(known)), at)
+                    at += len(known)
                     break
-            at += len(word)
-            readings = self._table.get(word, (word,))
-            short = tuple(stems(readings, text[at : at + 1])) if len(word) == 1 else ()
-            readings = (*short, *readings)
-            if at > len(word) and not _SINO.fullmatch(word):
-                readings = (*readings, *voiced(readings), *voiced(short, has_ending=True))
-            yield Segment(word, tuple(dict.fromkeys(readings)))
+                yield self._segment(word.text, _readings(word), at)
+                at += len(word.text)
+
+    def _known_at(self, text: str, at: int, least: int) -> str:
+        """The longest name of this town that stands there, if it is not part of a longer word."""
+        lengths = range(min(self._longest, len(text) - at), max(least, 2) - 1, -1)
+        return next((word for length in lengths if (word := text[at : at + length]) in self._known), "")
+
+    def _segment(self, word: str, readings: tuple[str, ...], at: int) -> Segment:
+        if at and not _SINO.fullmatch(word):
+            readings = (*readings, *voiced(readings))
+        return Segment(word, tuple(dict.fromkeys(readings)))
+
+
+def _readings(word: dictionary.Word) -> tuple[str, ...]:
+    """Those of a word in kana, or of one that nobody can read, are the word itself."""
+    if not _KANJI_RUN.search(word.text):
+        return (word.text,)
+    return (word.reading, *dictionary.readings_of(word.text))
 
 
 def plain(text: str) -> str:
@@ -182,9 +191,14 @@ def plain(text: str) -> str:
 
 
 def _words(segments: list[Segment]) -> Iterable[str]:
-    """However the first word may be read: one of the table, or two kanji."""
+    """However the first word may be read: one of the dictionary, or two kanji."""
     if segments[0].is_read and len(segments[0].text) > 1:
         return segments[0].readings
+    return _pairs(segments)
+
+
+def _pairs(segments: list[Segment]) -> Iterable[str]:
+    """However two kanji may be read."""
     if len(segments) > 1 and all(len(segment.text) == 1 and segment.is_read for segment in segments):
         return map("".join, product(*(segment.readings for segment in segments)))
     return ()
@@ -214,13 +228,6 @@ def _begins(segments: list[Segment], at: int) -> bool:
     text = segments[at].text
     few = (_HIRAGANA.fullmatch(text) and len(text) < 3) or text in _JOINTS
     return not (at and few) or segments[at - 1].text == "の"
-
-
-@lru_cache(maxsize=1)
-def _common() -> Mapping[str, tuple[str, ...]]:
-    """As words are written, and as they are folded: 読み聞かせ and 読聞かせ."""
-    table = {plain(word): readings for word, readings in common().items()}
-    return {fold(word): readings for word, readings in table.items() if len(word) > 1} | table
 
 
 def _runs(segments: list[Segment]) -> Iterator[tuple[int, int]]:
@@ -263,7 +270,7 @@ def _learned(name: str, kana: str) -> Iterator[tuple[str, str]]:
         return
     yield name, kana
     for length in range(2, len(name) - 1):
-        for reading in _common().get(name[-length:], ()):
+        for reading in dictionary.readings_of(name[-length:]):
             if kana.endswith(reading) and kana != reading:
                 yield name[:-length], kana.removesuffix(reading)
                 return

@@ -31,8 +31,10 @@ def sound(word: str) -> str:
     (True, True)
     >>> sound("おしやべり") == sound("おしゃべり"), sound("びよういん") == sound("びょういん")
     (True, False)
+    >>> sound("りとみつく") == sound("りとみっく")
+    True
     >>> sound("うおーきんぐ") == sound("うおおきんぐ"), sound("でいつく") == sound("でつく"), sound("おおはら")
     (True, True, 'おはら')
     """
-    word = _LARGE.sub(lambda found: _SMALL[found[0]], word)
+    word = _LARGE.sub(lambda found: _SMALL[found[0]], word).replace("っ", "つ")
     return _LONG.sub("", _F.sub(lambda found: _H[found[1]], word)).replace("ー", "")

@@ -1,0 +1,73 @@
+"""What has most of a sentence, when nothing has all of it: rare words weigh more than those that many activities have."""
+
+from __future__ import annotations
+
+from enum import Enum
+from math import log
+from typing import NamedTuple
+
+from .lexicon import Lexicon
+
+# Of all that a sentence weighs, and of what the best has: less of it is chance.
+ENOUGH, BESIDE_THE_BEST, NEARLY_ALL = 0.4, 0.75, 0.9
+LEAST = 1.8  # of what tells something: about one rare verb
+FEW = 200  # activities: of fewer, even a rare word would weigh nothing
+
+
+class Weight(float, Enum):
+    """How much a word tells of what is asked for."""
+
+    NAME = 1.0
+    BESIDE = 0.6  # the 台所 of 台所の電球
+    VERB = 0.4
+    AROUND = 0.25  # for whom, when, and what kind of gathering
+
+
+class Word(NamedTuple):
+    """A folded word with those that mean the same; whether it must be there, and whether it stands anywhere at all."""
+
+    text: str
+    alike: frozenset[str]
+    weight: Weight
+    is_needed: bool = False
+    is_known: bool = True
+
+
+class Weighed(NamedTuple):
+    """Activities by their ranks, the smaller the better, and whether the best has hardly less than all of it."""
+
+    ranks: dict[int, int] = {}
+    is_whole: bool = False
+
+
+def weighed(lexicon: Lexicon, words: list[Word]) -> Weighed:
+    """The activities that have enough of the `words`."""
+    held = [lexicon.holding([(word.text, word.alike)]) if word.is_known else {} for word in words]
+    most = max(len(lexicon.rows), FEW) + 1
+    found = [
+        (word, word.weight * log(most / (len(ranks) + 1)), ranks)
+        for word, ranks in zip(words, held, strict=True)
+    ]
+    whole = sum(weight for _, weight, _ in found)
+    keys = set().union(*held).intersection(*(ranks for word, _, ranks in found if word.is_needed))
+    scores = {key: sum(weight for _, weight, ranks in found if key in ranks) for key in keys}
+    best = max(scores.values(), default=0)
+    kept = [
+        key
+        for key, score in scores.items()
+        if score >= max(ENOUGH * whole, BESIDE_THE_BEST * best) and _tells(key, found)
+    ]
+    return Weighed(
+        {
+            key: round(1000 * (1 - scores[key] / whole)) * 1000 + sum(ranks.get(key, 0) for ranks in held)
+            for key in kept
+        },
+        best >= NEARLY_ALL * whole,
+    )
+
+
+def _tells(key: int, found: list[tuple[Word, float, dict[int, int]]]) -> bool:
+    """Whether it has a name, if there is one in the sentence, and not only what many have."""
+    names = [key in ranks for word, _, ranks in found if word.weight >= Weight.BESIDE]
+    telling = sum(weight for word, weight, ranks in found if word.weight > Weight.AROUND and key in ranks)
+    return (any(names) or not names) and telling >= LEAST

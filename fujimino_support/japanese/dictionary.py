@@ -1,0 +1,134 @@
+"""The words of Japanese: how a text is divided into them, how they are read and how they are usually spelled.
+
+From SudachiDict, which knows nothing of this town: what it says of names are guesses, for searching only.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cache, lru_cache
+from itertools import accumulate, takewhile
+from typing import NamedTuple
+
+from sudachipy import Dictionary, SplitMode
+from sudachipy import Tokenizer as Sudachi
+
+from .characters import printable, to_hiragana
+from .folding import fold
+
+LONGEST = 8000  # letters that are divided at once; Sudachi takes 49,149 bytes
+
+_NOUNS = ("名詞", "接頭辞", "接尾辞")
+_TELLING = ("名詞", "形状詞", "動詞", "形容詞")
+MOST_OF_A_RUN = 4  # words
+IN_KANA = "="  # before a word that is written in kana, and not only read so
+_KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
+_IS_READ = re.compile("[ぁ-ゖー]+")
+_here = threading.local()  # a tokenizer serves one thread at a time
+
+
+class Word(NamedTuple):
+    """A word as it stands, in the hiragana it is read by, and as it is usually spelled."""
+
+    text: str
+    reading: str
+    usual: str
+    part: tuple[str, ...]  # of speech: 名詞, 普通名詞, 一般 …
+    is_listed: bool  # whether it stands in the dictionary
+
+    @property
+    def is_noun(self) -> bool:
+        return self.part[0] in _NOUNS
+
+    @property
+    def is_telling(self) -> bool:
+        return self.part[0] in _TELLING
+
+    @property
+    def is_around(self) -> bool:
+        """Whether it tells when and how many, rather than what: 昼, 日, 三."""
+        return "数詞" in self.part or "副詞可能" in self.part or "助数詞可能" in self.part
+
+
+def words(text: str, compounds: bool = False) -> list[Word]:
+    """The words of `text`, in their order; `compounds` are not divided.
+
+    >>> [(word.text, word.reading, word.usual) for word in words("凧上げとつえの相談")]
+    [('凧上げ', 'たこあげ', '凧揚げ'), ('と', 'と', 'と'), ('つえ', 'つえ', '杖'), ('の', 'の', 'の'), ('相談', 'そうだん', '相談')]
+    """
+    found = _tokenizer().tokenize(printable(text)[:LONGEST], SplitMode.C if compounds else SplitMode.A)
+    return [
+        Word(
+            one.surface(),
+            _reading(one.surface(), one.reading_form()),
+            one.normalized_form(),
+            tuple(one.part_of_speech()[:3]),
+            not one.is_oov(),
+        )
+        for one in found
+    ]
+
+
+def spellings(text: str) -> list[str]:
+    """Folded: how the nouns, verbs and adjectives of `text` are usually spelled, and how they and runs of nouns are read;
+    and the nouns that are written in kana, marked so.
+
+    >>> spellings("つえで歩く体操教室です")
+    ['杖', 'つえ', '歩く', 'あるく', '体操', 'たいそう', 'たいそうきょうしつ', '教室', 'きょうしつ', '=つえ']
+    """
+    found: list[str] = []
+    in_kana: list[str] = []
+    for divided in (words(text), words(text, compounds=True)):
+        for at, word in enumerate(divided):
+            if word.is_telling:
+                found += [word.usual, word.reading]
+                run = accumulate(one.reading for one in takewhile(lambda one: one.is_noun, divided[at:]))
+                found += list(run)[1:MOST_OF_A_RUN]
+            if word.is_noun and _KANA.fullmatch(word.text):
+                in_kana.append(f"{IN_KANA}{fold(word.text)}")
+    return list(dict.fromkeys([*filter(_tells, map(fold, found)), *in_kana]))
+
+
+def usual(text: str) -> dict[str, str]:
+    """The usual spelling of each word of `text`, by the word itself; all folded.
+
+    >>> usual("凧上げとつえ")["つえ"], usual("こどもの凧上げ")["凧上"]
+    ('杖', '凧揚')
+    """
+    divided = [*words(text, compounds=True), *words(text)]
+    return {fold(word.text): fold(word.usual) for word in divided if word.is_telling}
+
+
+@lru_cache(maxsize=30_000)
+def readings_of(word: str) -> tuple[str, ...]:
+    """All readings of one word, in no order of likelihood; none of one that is not in the dictionary, or is kana.
+
+    >>> readings_of("大原"), readings_of("ひまわり")
+    (('おおはら', 'おはら'), ())
+    """
+    if _KANA.fullmatch(word):
+        return ()
+    found = (_reading(word, one.reading_form()) for one in _dictionary().lookup(word))
+    return tuple(dict.fromkeys(one for one in found if _IS_READ.fullmatch(one)))
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 or not _KANA.fullmatch(word)
+
+
+def _reading(text: str, reading: str) -> str:
+    """In hiragana; of kana and of what has no reading, the text itself."""
+    return to_hiragana(text if _KANA.fullmatch(text) else reading or text)
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary(dict="small")
+
+
+def _tokenizer() -> Sudachi:
+    if not hasattr(_here, "tokenizer"):
+        _here.tokenizer = _dictionary().tokenizer()
+    found: Sudachi = _here.tokenizer
+    return found

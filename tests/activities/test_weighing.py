@@ -1,0 +1,85 @@
+"""What has most of a sentence, and what has too little of it."""
+
+import pytest
+from django.core.management import call_command
+
+from activities.models import Activity
+from tests import make
+from tests.activities.test_searching import found_by, names, searching
+
+pytestmark = pytest.mark.django_db
+
+TOWN = {
+    "つくろい便": "電球の交換や棚の取り付けをします。",
+    "わんわん組": "犬を連れて川べりを散歩します。",
+    "ひだまりの会": "つれあいを亡くした人が話をします。",
+    "茶の間": "だれでもお茶を飲みに来られます。",
+    "昔あそび先生": "こまやお手玉を子どもに教えます。",
+    "傾聴ボランティア": "お話をうかがいます。",
+    "杖なし体操": "つえの要らない足をつくります。",
+    "和太鼓ひびき": "太鼓を打ちます。",
+    "水墨画の会": "墨で描きます。",
+}
+
+
+@pytest.fixture
+def a_town_that_is_asked():
+    call_command("loaddata", "programme", verbosity=0)
+    Activity.objects.all().delete()
+    for name, summary in TOWN.items():
+        make.activity(name=name, summary=summary)
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("台所の電球が切れたけど高い所にのぼれない", "つくろい便"),
+        ("うちの犬と一緒に散歩してくれる仲間おらんかな", "わんわん組"),
+        ("主人を亡くして三か月、同じような人と話がしたいんです", "ひだまりの会"),
+        ("独楽", "昔あそび先生"),
+        ("傾徴ボランティア", "傾聴ボランティア"),
+        ("わだいこ", "和太鼓ひびき"),
+        ("水黒画", "水墨画の会"),
+    ],
+)
+def test_what_has_most_of_a_sentence_comes_first(words, found):
+    assert names(words)[:1] == [found]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "犬のしつけを習いたい",
+        "散歩しながらスキーをしたい",
+        "夜間に犬を預けられる託児所はありますか",
+        "空き家",
+        "フランス語",
+        "うさぎの飼い方",
+        "さくら茶の間スキー",
+    ],
+)
+def test_what_is_asked_for_and_stands_nowhere_finds_nothing(words):
+    assert names(words) == []
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+@pytest.mark.parametrize(("words", "is_partly"), [("犬と散歩", False), ("うちの犬と毎朝山まで散歩したい", True)])
+def test_only_what_has_a_part_of_it_is_said_to(client, words, is_partly):
+    numbers, found = found_by(searching(), words)
+    page = client.get("/activities/", {"q": words}).content.decode()
+
+    assert ([Activity.objects.get(number=number).name for number in numbers], found.is_partly) == (
+        ["わんわん組"],
+        is_partly,
+    )
+    assert ("いちばん近いものを出しています" in page) is is_partly
+
+
+def test_activities_are_found_by_the_address_of_their_place():
+    make.programme()
+    make.activity(name="かもめ体操", places=(make.place(name="浜の家", address="さざなみ町磯崎2-1"),))
+    make.activity(name="山の体操", places=(make.place(name="山の家", address="さざなみ町峰1-1"),))
+
+    assert names("礒崎 体操") == names("いそざき 体操") == ["かもめ体操"]
