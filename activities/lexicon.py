@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain, starmap
 from typing import NamedTuple
 
 from fujimino_support.japanese.dictionary import IN_KANA
@@ -41,7 +42,7 @@ class Lexicon(NamedTuple):
     text: str
     guesses: list[str]  # how names may be read, each from the start of one of its words on; sorted
     heads: frozenset[str]  # the first letters of its lines, to know fast what begins none
-    terms: dict[int, list[Term]]
+    terms: dict[int, dict[str, str]]  # how each is heard, by the length of that
     units: frozenset[str]
     synonyms: frozenset[str]
     readings: Readings
@@ -52,6 +53,7 @@ class Lexicon(NamedTuple):
     rows: dict[int, list[str]]  # the folded columns of each activity, and then those of guessed readings
     spelled: Mapping[str, str] = {}  # what was typed of the words that were folded
     usual: Mapping[str, str] = {}  # how they are usually spelled
+    meant: frozenset[str] = frozenset()  # the words among them that are in the dictionary, and no slips
 
     def holding(self, words: list[tuple[str, frozenset[str]]]) -> dict[int, int]:
         """What `SearchText.objects.holding` would say of its rows, without asking the database once for every guess."""
@@ -61,12 +63,19 @@ class Lexicon(NamedTuple):
             ranks = {key: rank + one for key, rank in ranks.items() if (one := here[key]) is not None}
         return ranks
 
+    def terms_of(self, length: int) -> Iterable[Term]:
+        """Those that are heard as so many letters."""
+        return starmap(Term, self.terms.get(length, {}).items())
+
     def knows(self, word: str) -> int:
         """2 for a word, 1 for what stands anywhere, or is heard, and is long enough to mean something; or else 0."""
         if word in self.units:
             return 2
         long_enough = len(word) > (2 if KANA.fullmatch(word) else 1)
-        stands = long_enough and (word in self.text or self.may_begin(word) or word in self.spellings)
+        is_sure = len(word) >= SURE or not KANA.fullmatch(word)
+        stands = long_enough and (
+            word in self.text or self.may_begin(word) or (is_sure and word in self.spellings)
+        )
         return int(stands or bool(self.heard(word)))
 
     def has_whole(self, word: str) -> int:
@@ -74,9 +83,10 @@ class Lexicon(NamedTuple):
 
     def heard(self, word: str) -> list[str]:
         """The readings of a word that is written with other kanji than it is written with here, or with fewer, or no ケ."""
-        if KANA.fullmatch(word):
-            return self.heard_as.get(word, [])
         usual = self.usual.get(word, word)
+        if KANA.fullmatch(word):  # バトミントン is バドミントン; but たいそう need not be 大層
+            same = [usual] if usual != word and KANA.fullmatch(usual) and self.stands(usual) else []
+            return [*same, *self.heard_as.get(word, [])]
         meant = [usual] if usual != word and self.stands(usual) else []
         read = [*self.readings.of(self.spelled.get(word, word)), *self.readings.of(word), *_with_joint(word)]
         if len(word) == 1:  # a 蛍 is a ほたる, but a 京 is not what is heard in きょうと
@@ -156,42 +166,50 @@ def rank_in(columns: list[str], word: str, alike: frozenset[str]) -> int | None:
 
 def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> Lexicon:
     """Of the activities with the `keys`, and nothing of those that are not public; and the `synonyms`."""
-    lines: list[str] = []
-    terms, units = set(synonyms), set(synonyms)
+    known: dict[str, str] = {}  # ten thousand activities share a few hundred places, hosts and hours
     rows: dict[int, list[str]] = {}
-    guesses: set[str] = set()
-    spellings: set[str] = set()
+    divided: set[str] = set()
     for key, parts, *columns in SearchText.objects.values_list("pk", "units", *COLUMNS):
         if key in keys:
-            rows[key] = columns
-            lines += columns[: len(FOLDED) - 1]  # but for the text, in which anything may stand
-            units.update(parts.split(LINE))
-            terms.update(term for column in columns[:TITLES] for term in column.split(LINE))
-            spellings.update(*(column.split(LINE) for column in columns[len(FOLDED) :]))
-            for column in columns[len(FOLDED) : -1]:
-                guesses.update(column.split(LINE))
-                likeliest = column.split(LINE * 2)[1:2]  # of the readings of the whole
-                terms.update(one.split(LINE)[0] for one in likeliest)
+            rows[key] = [known.setdefault(column, column) for column in columns]
+            divided.add(parts)
+    by_column = list(map(set, zip(*rows.values(), strict=True))) or [set() for _ in COLUMNS]
+    lines = set().union(*by_column[: len(FOLDED) - 1])  # but for the text, in which anything may stand
+    guesses = _lines_of(by_column[len(FOLDED) : -1])
+    spellings = guesses | _lines_of(by_column[-1:])
+    heard = set().union(*by_column[len(FOLDED) : -1])
+    units = synonyms | _lines_of([divided])
     in_kana = (word.removeprefix(IN_KANA) for word in spellings if word.startswith(IN_KANA))
-    terms.update(word for word in in_kana if len(word) > SURE)
-    by_length: dict[int, list[Term]] = defaultdict(list)
-    for term in sorted((terms | units) - {""}):
-        heard = sound(term)
-        by_length[len(heard)].append(Term(term, heard))
-    text = LINE.join([*lines, *sorted(synonyms)])
+    terms = {
+        *units,
+        *_lines_of(by_column[:TITLES]),
+        *(
+            column.split(LINE * 2)[1].split(LINE)[0] for column in heard if LINE * 2 in column
+        ),  # the likeliest
+        *(word for word in in_kana if len(word) > SURE),
+    }
+    by_length: dict[int, dict[str, str]] = defaultdict(dict)
+    for term in sorted(terms):
+        how = sound(term)
+        by_length[len(how)][term] = how
+    text = LINE.join(sorted(lines | synonyms))
     heads = frozenset(line[:HEAD] for line in text.split(LINE))
     return Lexicon(
         text,
-        sorted(guesses - {""}),
+        sorted(guesses),
         heads,
         dict(by_length),
-        frozenset(units),
+        units,
         synonyms,
         readings,
         _heard_as(synonyms, readings),
-        frozenset(spellings),
+        spellings,
         rows,
     )
+
+
+def _lines_of(columns: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(text.split(LINE) for column in columns for text in column)) - {""}
 
 
 def _heard_as(synonyms: Iterable[str], readings: Readings) -> dict[str, list[str]]:

@@ -28,12 +28,12 @@ def forgiven(word: str) -> int:
 def near(word: str, lexicon: Lexicon) -> list[str]:
     """The terms that are nearest to `word` as a whole."""
     heard = sound(word)
-    if len(heard) < SHORTEST and KANA.search(heard):
+    if word in lexicon.meant or (len(heard) < SHORTEST and KANA.search(heard)):
         return []
     most = forgiven(heard)
     lengths = range(len(heard) - most, len(heard) + most + 1)
-    terms = (term for length in lengths for term in lexicon.terms.get(length, ()))
-    there = lexicon.terms.get(len(heard), ())
+    terms = (term for length in lengths for term in lexicon.terms_of(length))
+    there = lexicon.terms_of(len(heard))
     return _nearest(heard, most, terms) or [term.text for term in there if is_mistyped(term.sound, heard)][:1]
 
 
@@ -43,7 +43,7 @@ def misheard(word: str, lexicon: Lexicon) -> list[str]:
     if len(heard) != 3 or not KANA.fullmatch(heard):
         return []
     plain = heard.translate(VOICED)
-    alike = (term.text for term in lexicon.terms.get(3, ()) if term.sound.translate(VOICED) == plain)
+    alike = (term.text for term in lexicon.terms_of(3) if term.sound.translate(VOICED) == plain)
     return [word for word in alike if any(word in columns[0] for columns in lexicon.rows.values())]
 
 
@@ -52,7 +52,7 @@ def same_sound(kana: str, lexicon: Lexicon) -> str:
     if lexicon.knows(kana):
         return kana
     heard = sound(kana)
-    there = lexicon.terms.get(len(heard), ()) if len(heard) >= SURE - 1 else ()
+    there = lexicon.terms_of(len(heard)) if len(heard) >= SURE - 1 else ()
     return next((term.text for term in there if term.sound == heard), "")
 
 
@@ -63,14 +63,17 @@ def beginning(word: str, lexicon: Lexicon) -> list[str]:
     heard = sound(word)
     if same := _same_beginning(heard, lexicon):
         return [same]
+    if word in lexicon.meant:
+        return []
     begun = {
         term.text[: len(word)]
-        for length, terms in lexicon.terms.items()
+        for length in lexicon.terms
         if length >= len(word) - 1
-        for term in terms
+        for term in lexicon.terms_of(length)
         if len(term.text) > len(word)
     }
     found = _nearest(heard, min(1, forgiven(heard)), [Term(text, sound(text)) for text in sorted(begun)])
+    found = found or [text for text in sorted(begun) if is_mistyped(text, word)][:1]
     if len(heard) > SURE:
         return found
     # So short a name is meant as it is written, and not as it is guessed to be read.
@@ -81,9 +84,9 @@ def _same_beginning(heard: str, lexicon: Lexicon) -> str:
     """ゲートボル is heard like the ゲートボール of ゲートボールクラブ; "" where no term begins so."""
     begun = (
         term.text
-        for length, terms in sorted(lexicon.terms.items())
+        for length in sorted(lexicon.terms)
         if length > len(heard) >= SURE
-        for term in terms
+        for term in lexicon.terms_of(length)
         if term.sound.startswith(heard)
     )
     text = next(begun, "")

@@ -19,7 +19,7 @@ from fujimino_support.japanese.asking import (
     words_of,
 )
 from fujimino_support.japanese.characters import fold_width
-from fujimino_support.japanese.dictionary import IN_KANA, usual
+from fujimino_support.japanese.dictionary import IN_KANA, meant_as_typed, usual
 from fujimino_support.japanese.folding import Folding, fold, with_endings
 from fujimino_support.japanese.gist import Gist, gist
 from fujimino_support.japanese.readings import Readings
@@ -27,7 +27,7 @@ from fujimino_support.japanese.romaji import kana_of
 from fujimino_support.web.kept import kept
 
 from .catalogue import WEEKDAYS, Catalogue
-from .lexicon import NOUN, Lexicon, begins_in, lexicon_of
+from .lexicon import KANA, NOUN, Lexicon, begins_in, lexicon_of
 from .misspelt import beginning, misheard, near, same_sound
 from .models import Activity, SearchText
 from .search_text import mark_of
@@ -71,7 +71,9 @@ class Search:
         return self._having(wish, said=(*days, *times))
 
     def _as_spoken(self, text: str) -> Found:
-        lexicon = self._lexicon()._replace(spelled=with_endings(text), usual=usual(text))
+        lexicon = self._lexicon()._replace(
+            spelled=with_endings(text), usual=usual(text), meant=meant_as_typed(text)
+        )
         knows = cache(lexicon.knows)  # what a stretch is, is asked again and again
         parts = understand(text, knows)
         wish = asked(parts, MOST_WORDS)
@@ -217,7 +219,11 @@ def _run_by_run(part: list[Piece], lexicon: Lexicon) -> list[str] | None:
         pieces = list(run)
         if not meaningful:
             continue
-        names = near("".join(piece.text for piece in pieces), lexicon) if len(pieces) > 1 else []
+        joined = "".join(piece.text for piece in pieces)
+        is_slip = KANA.fullmatch(joined) or not any(
+            piece.kind is Kind.UNKNOWN and piece.text in lexicon.meant for piece in pieces
+        )
+        names = _either(joined, lexicon) if len(pieces) > 1 and is_slip else []
         if names:
             words.append(names[0])
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import marshal
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -130,7 +131,8 @@ def _write(rows: Iterable[SearchText]) -> None:
 
 
 def _summary(words: object) -> str:
-    return md5(repr(words).encode(errors="replace"), usedforsecurity=False).hexdigest()
+    # The second version of marshal writes the same words always as the same bytes.
+    return md5(marshal.dumps(words, 2), usedforsecurity=False).hexdigest()
 
 
 def _shown() -> QuerySet[Activity]:

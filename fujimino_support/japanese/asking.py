@@ -148,7 +148,16 @@ def understand(text: str, is_known: Callable[[str], int]) -> list[list[Piece]]:
         return 0 if sure == 1 and _AND_JOINT.fullmatch(stretch) else sure
 
     parts = [fold(part)[:_LONGEST] for part in _PARTS.split(fold_width(text))]
-    return [_pieces(part, knows, _within(runs, part)) for part in parts if part]
+    listed = _listed(text)
+    return [_pieces(part, knows, _within(runs, part), _within(listed, part)) for part in parts if part]
+
+
+def _listed(text: str) -> set[str]:
+    """Words of the dictionary of which nothing is a word of its own: those in katakana, and what is typed alone."""
+    parts = [words(part, compounds=True) for part in _PARTS.split(fold_width(text)) if part]
+    alone = [part[0] for part in parts if len(part) == 1]
+    in_katakana = (word for part in parts for word in part if _KATAKANA.fullmatch(word.text))
+    return {fold(word.text) for word in (*alone, *in_katakana) if word.is_listed}
 
 
 def _several_kanji(text: str) -> list[str]:
@@ -183,10 +192,12 @@ def asked(parts: list[list[Piece]], most: int = 8) -> Asked:
     )
 
 
-def _pieces(text: str, is_known: Callable[[str], int], within: Collection[int]) -> list[Piece]:
+def _pieces(
+    text: str, is_known: Callable[[str], int], within: Collection[int], one_word: Collection[int]
+) -> list[Piece]:
     """The cheapest way to read `text`: as few known words as can be, what joins them, and the rest.
 
-    Only a word parts what is `within` a run; what merely stands somewhere does not.
+    Only a word parts what is `within` a run; what merely stands somewhere does not; and nothing what is `one_word`.
     """
     best: list[tuple[int, int, Kind]] = [(0, 0, Kind.FILLER)]  # cost, where the last piece began, its kind
     for end in range(1, len(text) + 1):
@@ -196,6 +207,8 @@ def _pieces(text: str, is_known: Callable[[str], int], within: Collection[int]) 
                 continue  # a number is one word
             piece = alone(text[start:end])
             sure = is_known(piece)
+            if start in one_word or end in one_word:
+                continue
             if text[start] in _NEVER_FIRST or (sure == 1 and (start in within or end in within)):
                 sure = 0
             is_first, is_last = not start, end == len(text)

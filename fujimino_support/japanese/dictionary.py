@@ -43,7 +43,7 @@ class Word(NamedTuple):
 
     @property
     def is_telling(self) -> bool:
-        return self.part[0] in _TELLING
+        return self.part[0] in _TELLING and "数詞" not in self.part
 
     @property
     def is_around(self) -> bool:
@@ -83,7 +83,7 @@ def spellings(text: str) -> list[str]:
         for at, word in enumerate(divided):
             if word.is_telling:
                 found += [word.usual, word.reading]
-                run = accumulate(one.reading for one in takewhile(lambda one: one.is_noun, divided[at:]))
+                run = accumulate(one.reading for one in takewhile(_is_part, divided[at:]))
                 found += list(run)[1:MOST_OF_A_RUN]
             if word.is_noun and _KANA.fullmatch(word.text):
                 in_kana.append(f"{IN_KANA}{fold(word.text)}")
@@ -100,6 +100,19 @@ def usual(text: str) -> dict[str, str]:
     return {fold(word.text): fold(word.usual) for word in divided if word.is_telling}
 
 
+def meant_as_typed(text: str) -> frozenset[str]:
+    """The nouns of `text`, folded, that stand in the dictionary; but for those in hiragana, which may be anything.
+
+    >>> meant_as_typed("チョコレートの会とジグゾー, あさがお") == {"ちょこれーと", "会"}
+    True
+    """
+    return frozenset(
+        fold(word.text)
+        for word in words(text, compounds=True)
+        if word.is_noun and word.is_listed and not _IS_READ.fullmatch(word.text)
+    )
+
+
 @lru_cache(maxsize=30_000)
 def readings_of(word: str) -> tuple[str, ...]:
     """All readings of one word, in no order of likelihood; none of one that is not in the dictionary, or is kana.
@@ -111,6 +124,11 @@ def readings_of(word: str) -> tuple[str, ...]:
         return ()
     found = (_reading(word, one.reading_form()) for one in _dictionary().lookup(word))
     return tuple(dict.fromkeys(one for one in found if _IS_READ.fullmatch(one)))
+
+
+def _is_part(word: Word) -> bool:
+    """Whether it may be part of a longer noun."""
+    return word.is_noun and not word.text.isdecimal()
 
 
 def _tells(word: str) -> bool:

@@ -49,6 +49,14 @@ _KINDS = _folded("""
 会 教室 講座 入門 塾 道場 集い 集まり つどい クラブ サークル 同好会 愛好会 サロン カフェ 広場 ひろば 体験 体験会 大会 練習
 相談 相談会 相談室 店 お店 屋 公園 会館 施設 市 町 街 場 館 部屋 隊 活動 支援 サービス ボランティア イベント 行事 案内 参加
 """)
+# What does not make another word of the one it is written behind.
+_SUFFIXES = (
+    _KINDS
+    | _AROUND
+    | _folded(
+        "さん ちゃん 様 さま 君 くん 的 用 等 など 達 たち ら 先 内 別 さ み 員 性 化 間 ごろ 頃 毎 ごと 付き 済み 丁目 番 号"
+    )
+)
 _MOST_JOINED = 6  # words of the dictionary of which a name of this town may be made
 # Verbs that say that somebody wants or does something, as the dictionary spells them.
 _IDLE = _words("""
@@ -135,11 +143,25 @@ def _nouns(run: list[Word], is_known: Callable[[str], int]) -> Iterator[Told]:
             begun += length
         if name:
             found.append((_Role.WEAK if name in _AROUND or name in _KINDS else _Role.TELLING, name))
+        elif at and _makes_another(run[at]):
+            found.append((_Role.UNKNOWN, fold(run[at].text)))
         else:
             found += _noun(run[at], is_known)
         at += length
-    torn = any(role == _Role.UNKNOWN or (role == _Role.TELLING and len(name) == 1) for role, name in found)
+    torn = len(run) > 1 and any(
+        role == _Role.UNKNOWN or (role == _Role.TELLING and len(name) == 1) for role, name in found
+    )
     yield from [*names, (_Role.UNKNOWN, fold("".join(word.text for word in run[begun:])))] if torn else found
+
+
+def _makes_another(word: Word) -> bool:
+    """The 票 of 住民票: a letter that counts things elsewhere."""
+    return (
+        word.is_around
+        and len(word.text) == 1
+        and "数詞" not in word.part
+        and fold(word.text) not in _SUFFIXES
+    )
 
 
 def _name_at(words: list[Word], at: int, is_known: Callable[[str], int]) -> tuple[int, str]:
@@ -153,7 +175,7 @@ def _name_at(words: list[Word], at: int, is_known: Callable[[str], int]) -> tupl
 
 def _noun(word: Word, is_known: Callable[[str], int]) -> Iterator[Told]:
     name = fold(word.text)
-    if word.part[0] != "名詞":
+    if word.part[0] == "接頭辞" or (word.part[0] == "接尾辞" and name in _SUFFIXES):
         return
     if name in _AROUND or name in _KINDS or word.is_around:
         if is_known(name):

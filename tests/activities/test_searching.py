@@ -273,7 +273,7 @@ def test_what_is_heard_is_told_as_a_guess_and_named_as_it_is_spelled():
     make.programme()
     make.activity(name="浜のマージャン")
 
-    numbers, found = found_by(searching(), "浜のまあじゃん")
+    numbers, found = found_by(searching(), "浜のマーシャン")
 
     assert (numbers, found.instead) == ([1], "浜のまーじゃん")
     assert spelt(found.instead, Activity.objects.all()) == "浜のマージャン"

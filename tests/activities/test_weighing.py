@@ -65,7 +65,9 @@ def test_what_is_asked_for_and_stands_nowhere_finds_nothing(words):
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
-@pytest.mark.parametrize(("words", "is_partly"), [("犬と散歩", False), ("うちの犬と毎朝山まで散歩したい", True)])
+@pytest.mark.parametrize(
+    ("words", "is_partly"), [("犬と散歩", False), ("うちの犬と毎朝山まで散歩したい", True)]
+)
 def test_only_what_has_a_part_of_it_is_said_to(client, words, is_partly):
     numbers, found = found_by(searching(), words)
     page = client.get("/activities/", {"q": words}).content.decode()
