@@ -130,7 +130,7 @@ def _write(rows: Iterable[SearchText]) -> None:
         )
 
 
-def _summary(words: object) -> str:
+def _summary(words: tuple[Any, ...]) -> str:
     # The second version of marshal writes the same words always as the same bytes.
     return md5(marshal.dumps(words, 2), usedforsecurity=False).hexdigest()
 

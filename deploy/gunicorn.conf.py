@@ -1,5 +1,7 @@
+import gc
 import os
 from pathlib import Path
+from typing import Any
 
 from fujimino_support.web import environment, logs
 
@@ -22,4 +24,12 @@ forwarded_allow_ips = ",".join(
     if proxy != "unix"
 )
 accesslog = None
+
+
+def when_ready(_server: Any) -> None:
+    """What is loaded by now stays: no collection looks at it again, and the workers share its memory."""
+    gc.collect()
+    gc.freeze()
+
+
 logconfig_dict = logs.configuration()

@@ -1,9 +1,13 @@
 """What has most of a sentence, and what has too little of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.management import call_command
 
 from activities.models import Activity
+from fujimino_support.japanese.dictionary import spellings
+from fujimino_support.japanese.readings import Readings
 from tests import make
 from tests.activities.test_searching import found_by, names, searching
 
@@ -77,6 +81,17 @@ def test_only_what_has_a_part_of_it_is_said_to(client, words, is_partly):
         is_partly,
     )
     assert ("いちばん近いものを出しています" in page) is is_partly
+
+
+def test_eight_threads_divide_and_read_words_at_once():
+    texts = [f"つえで歩く体操教室{number}" for number in range(200)]
+
+    with ThreadPoolExecutor(8) as pool:
+        at_once = list(pool.map(spellings, texts))
+        read = list(pool.map(lambda text: Readings([]).of(text), texts))
+
+    assert at_once == [spellings(text) for text in texts]
+    assert read == [Readings([]).of(text) for text in texts]
 
 
 def test_activities_are_found_by_the_address_of_their_place():
