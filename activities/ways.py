@@ -115,8 +115,9 @@ def _sessions(way: Way, first: date, last: date) -> list[Occasion]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _schedule(text: str) -> Schedule:
-    return from_data(json.loads(text))
+def _schedule(text: str) -> Schedule | None:
+    data = json.loads(text)
+    return from_data(data) if data else None
 
 
 def _rows(text: str | None) -> list[list[object]] | None:

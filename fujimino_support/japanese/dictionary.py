@@ -103,7 +103,7 @@ def usual(text: str) -> dict[str, str]:
 def meant_as_typed(text: str) -> frozenset[str]:
     """The nouns of `text`, folded, that stand in the dictionary; but for those in hiragana, which may be anything.
 
-    >>> meant_as_typed("チョコレートの会とジグゾー, あさがお") == {"ちょこれーと", "会"}
+    >>> meant_as_typed("チョコレートの会とムヒュ, あさがお") == {"ちょこれーと", "会"}
     True
     """
     return frozenset(

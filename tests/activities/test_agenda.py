@@ -155,3 +155,16 @@ def test_those_without_a_day_this_month_are_told_apart_from_those_that_have_none
     assert undated(date(2025, 8, 1)) == [*always, "決まった会"]
     assert undated(date(2025, 9, 1)) == [*always, "確かめた計画"]
     assert undated(date(2026, 9, 1)) == [*always, "決まった会"]
+
+
+@pytest.mark.parametrize("data", [{}, [], ""])
+def test_rules_that_say_nothing_are_no_rules(client, data):
+    make.programme()
+    row = make.activity(name="ときどきの会", schedule_data=data)
+
+    answers = {
+        address: client.get(address).status_code
+        for address in ("/", "/today/", "/calendar/", "/activities/", row.get_absolute_url(), "/calendar.ics")
+    }
+
+    assert set(answers.values()) == {200}, answers
