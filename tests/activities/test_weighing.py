@@ -80,7 +80,7 @@ def test_only_what_has_a_part_of_it_is_said_to(client, words, is_partly):
         ["わんわん組"],
         is_partly,
     )
-    assert ("いちばん近いものを出しています" in page) is is_partly
+    assert ("入れた言葉のすべてに合う活動はありません。近いものを1件出しています。" in page) is is_partly
 
 
 def test_eight_threads_divide_and_read_words_at_once():
