@@ -18,12 +18,12 @@ from fujimino_support.japanese.sounds import sound
 from .models import SearchText
 from .models.search import FOLDED, GUESSED, IN_TEXT, LINE, NEARLY, edges_of, from_its_start
 
-MOST_NEAR = 3
+MOST_HEARD = 3
 TITLES = 3  # columns of names, readings and places
 HEAD = 3
 LIKE = {**GUESSED, IN_TEXT: "text"}  # where readings and usual spellings stand, and what it is as good as
 COLUMNS = (*FOLDED, *LIKE)
-MOST_JOINED = 3  # kanji of a name that may have been typed without the kana in it
+MOST_KANJI = 3  # of a name that may have been typed without the kana in it
 KANA = re.compile("[ぁ-ゖー]+")
 NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちゃん")
 KANJI_OF = re.compile(f"[{KANJI}]")
@@ -40,23 +40,20 @@ class Lexicon(NamedTuple):
     """All names, readings, places and other words in one text; names and their parts by the length of their sound."""
 
     text: str
-    guesses: list[str]  # how names may be read, each from the start of one of its words on; sorted
+    guesses: list[str]  # how names may be read, from the start of each of their words on, and spelled; sorted
     heads: frozenset[str]  # the first letters of its lines, to know fast what begins none
     terms: dict[int, dict[str, str]]  # how each is heard, by the length of that
     units: frozenset[str]
-    synonyms: frozenset[str]
     readings: Readings
     heard_as: Mapping[str, list[str]]  # the words that mean the same as another, by how they are read
-    spellings: frozenset[
-        str
-    ]  # how words are usually spelled, and read, that stand in them or in the running texts
+    spellings: frozenset[str]  # how words in all of it, the running texts too, are usually spelled and read
     rows: dict[int, list[str]]  # the folded columns of each activity, and then those of guessed readings
     spelled: Mapping[str, str] = {}  # what was typed of the words that were folded
     usual: Mapping[str, str] = {}  # how they are usually spelled
     meant: frozenset[str] = frozenset()  # the words among them that are in the dictionary, and no slips
 
     def holding(self, words: list[tuple[str, frozenset[str]]]) -> dict[int, int]:
-        """What `SearchText.objects.holding` would say of its rows, without asking the database once for every guess."""
+        """What `SearchText.objects.holding` says of its rows, and what has words of running text by how they are read."""
         ranks = dict.fromkeys(self.rows, 0)
         for word, alike in words:
             here = {key: rank_in(self.rows[key], word, alike) for key in ranks}
@@ -82,7 +79,7 @@ class Lexicon(NamedTuple):
         return 2 * (word in self.units)
 
     def heard(self, word: str) -> list[str]:
-        """The readings of a word that is written with other kanji than it is written with here, or with fewer, or no ケ."""
+        """How a word is spelled or read that is written otherwise here: in kana, with other kanji, with fewer, or no ケ."""
         usual = self.usual.get(word, word)
         if KANA.fullmatch(word):  # バトミントン is バドミントン; but たいそう need not be 大層
             same = [usual] if usual != word and KANA.fullmatch(usual) and self.stands(usual) else []
@@ -117,7 +114,7 @@ class Lexicon(NamedTuple):
         return reading in self.text or any(
             not kanji.isdisjoint(name)
             for name, *columns in self.rows.values()
-            if any(line in column for column in columns[len(FOLDED) - 1 :])
+            if any(line in column for column in columns[len(FOLDED) - 1 : -1])
         )
 
     def begins(self, reading: str) -> bool:
@@ -136,7 +133,7 @@ class Lexicon(NamedTuple):
 
 def _with_joint(word: str) -> list[str]:
     """鶴峰 may be 鶴ヶ峰, 四辻 is 四ツ辻, and 松木台 is 松ノ木台."""
-    if not NOUN.fullmatch(word) or len(word) > MOST_JOINED:
+    if not NOUN.fullmatch(word) or len(word) > MOST_KANJI:
         return []
     return [f"{word[:at]}{joint}{word[at:]}" for joint in "がのつ" for at in range(1, len(word))]
 
@@ -189,7 +186,7 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
         *(word for word in in_kana if len(word) > SURE),
     }
     by_length: dict[int, dict[str, str]] = defaultdict(dict)
-    for term in sorted(terms):
+    for term in sorted(terms - {""}):
         how = sound(term)
         by_length[len(how)][term] = how
     text = LINE.join(sorted(lines | synonyms))
@@ -200,7 +197,6 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
         heads,
         dict(by_length),
         units,
-        synonyms,
         readings,
         _heard_as(synonyms, readings),
         spellings,
@@ -215,7 +211,7 @@ def _lines_of(columns: Iterable[Iterable[str]]) -> frozenset[str]:
 def _heard_as(synonyms: Iterable[str], readings: Readings) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for word in sorted(synonyms):
-        for reading in readings.of(word)[:MOST_NEAR]:
+        for reading in readings.of(word)[:MOST_HEARD]:
             if len(reading) > 2:
                 found[reading].append(word)
     return found

@@ -10,8 +10,9 @@ from fujimino_support.japanese.mistaken import is_mistyped
 from fujimino_support.japanese.readings import SURE
 from fujimino_support.japanese.sounds import sound
 
-from .lexicon import KANA, MOST_NEAR, Lexicon, Term
+from .lexicon import KANA, Lexicon, Term
 
+MOST_NEAR = 3
 SHORTEST = 3  # letters: スキー is no 好き
 VOICED = str.maketrans(
     "がぎぐげござじぜぞだでどばびぶべぼぱぴぷぺぽ", "かきくけこさしせそたてとはひふへほはひふへほ"

@@ -31,7 +31,7 @@ from .lexicon import KANA, NOUN, Lexicon, begins_in, lexicon_of
 from .misspelt import beginning, misheard, near, same_sound
 from .models import Activity, SearchText
 from .search_text import mark_of
-from .weighing import Weight, Word, weighed
+from .weighing import Weighable, Weight, weighed
 
 MOST_WORDS = 8
 
@@ -43,7 +43,7 @@ class Found(NamedTuple):
     ranks: dict[int, int] = {}
     words: tuple[str, ...] = ()  # folded: to be marked in what is shown
     instead: str = ""  # the folded name that was taken for a word that nobody knows
-    is_partly: bool = False  # whether something that was typed does not stand in them
+    is_partly: bool = False  # whether much of what was typed does not fit them
     weekday: int | None = None  # the day that was guessed, where none of them is held on it
 
 
@@ -129,25 +129,35 @@ class Search:
 
         words = self._weighing(gist(text, stands), whole, lexicon)
         ranks, is_whole = weighed(lexicon, words)
-        bits = self.catalogue.of_keys(ranks)
-        if not bits:
-            return None
-        found = Found(
-            bits, ranks, self._marked(tuple(word.text for word in words), lexicon), is_partly=not is_whole
-        )
-        when = bits & self.catalogue.marked(*_when(wish)) if _when(wish) else bits
-        if when:
-            return found._replace(bits=when)
-        is_told = wish.weekday is not None and not wish.doubtful
-        return None if is_told else found._replace(weekday=wish.weekday)
+        marked = self._marked(tuple(word.text for word in words), lexicon)
+        found = Found(self.catalogue.of_keys(ranks), ranks, marked, is_partly=not is_whole)
+        return self._at_the_time(found, wish) if found.bits else None
 
-    def _weighing(self, short: Gist, whole: str, lexicon: Lexicon) -> list[Word]:
+    def _at_the_time(self, found: Found, wish: Asked) -> Found | None:
+        """Of what was `found` that which is held when it is asked for; what is given up of that is said."""
+        for given_up in (wish, wish._replace(time=""), wish._replace(weekday=None), Asked()):
+            is_sure = wish.weekday is not None and not wish.doubtful
+            if given_up.weekday != wish.weekday and is_sure:
+                break
+            if bits := found.bits & self._held_when(given_up):
+                return found._replace(
+                    bits=bits,
+                    is_partly=found.is_partly or given_up.time != wish.time,
+                    weekday=wish.weekday if given_up.weekday != wish.weekday else None,
+                )
+        return None
+
+    def _held_when(self, wish: Asked) -> int:
+        is_asked = wish.time or wish.weekday is not None
+        return self.catalogue.marked(*_when(wish)) if is_asked else self.catalogue.everything
+
+    def _weighing(self, short: Gist, whole: str, lexicon: Lexicon) -> list[Weighable]:
         """The words of it, and none where something is asked for that nobody knows.
 
         In a list of words everything is asked for; a sentence says more than that.
         """
         is_list = not short.is_told
-        words: list[Word] = []
+        words: list[Weighable] = []
         for word in (*short.telling, *short.unknown):
             weight = Weight.BESIDE if word in short.beside and not is_list else Weight.NAME
             is_known = word in short.telling or begins_in(whole, word)
@@ -155,9 +165,11 @@ class Search:
             if not (is_known or near_to) and (is_list or word in short.wanted):
                 return []
             meant = next(iter(near_to), word)
-            words.append(Word(meant, self._alike(meant, lexicon), weight, is_list, is_known or bool(near_to)))
-        words += (Word(word, self._alike(word, lexicon), Weight.AROUND) for word in short.weak)
-        return words + [Word(word, frozenset(), Weight.VERB) for word in short.verbs]
+            words.append(
+                Weighable(meant, self._alike(meant, lexicon), weight, is_list, is_known or bool(near_to))
+            )
+        words += (Weighable(word, self._alike(word, lexicon), Weight.AROUND) for word in short.weak)
+        return words + [Weighable(word, frozenset(), Weight.VERB) for word in short.verbs]
 
     def _in_kana(self, text: str, lexicon: Lexicon) -> Found | None:
         """What is heard in words that are typed in Latin letters."""

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from councils.models import Area, Organisation, Town
 from fujimino_support.editing.models import ContentVersion, State
-from fujimino_support.japanese.dictionary import spellings
+from fujimino_support.japanese.dictionary import EDITION, spellings
 from fujimino_support.japanese.folding import fold
 from fujimino_support.japanese.readings import Readings, plain
 from fujimino_support.japanese.shared_beginnings import shared_beginnings
@@ -26,8 +26,8 @@ from .models import Activity, ActivityPlace, ActivityRole, Place, SearchMark, Se
 from .models.search import FOLDED, GUESSED, IN_TEXT, LINE
 from .schedule import from_data, sentence
 
-# Whatever else the folded words depend on; a new number has all of them folded anew.
-RULES = "11"
+# Whatever else the folded words depend on; a new number, like a new dictionary, has all of them folded anew.
+RULES = md5(f"12 {EDITION}".encode(), usedforsecurity=False).hexdigest()[:6]
 SELECTED = 5000  # rows are chosen by key up to as many; more are all read
 # What the words of an activity are made of, but for its schedule, its places and its hosts.
 FIELDS = (
@@ -178,8 +178,8 @@ def _folded(
         activity_id=row.pk,
         source=source,
         units=_lines(units),
-        heard=_heard([(row.name, row.kana)], readings) + _spelled([row.name]),
-        heard_beside=_heard(beside, readings) + _spelled(name for name, _ in beside),
+        heard=_heard([(row.name, row.kana)], readings) + _spelled([row.name])[1:],
+        heard_beside=_heard(beside, readings) + _spelled(name for name, _ in beside)[1:],
         heard_in_text=_spelled(chain(words["words"], words["text"])),
         **columns,
     )

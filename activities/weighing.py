@@ -23,7 +23,7 @@ class Weight(float, Enum):
     AROUND = 0.25  # for whom, when, and what kind of gathering
 
 
-class Word(NamedTuple):
+class Weighable(NamedTuple):
     """A folded word with those that mean the same; whether it must be there, and whether it stands anywhere at all."""
 
     text: str
@@ -40,7 +40,7 @@ class Weighed(NamedTuple):
     is_whole: bool = False
 
 
-def weighed(lexicon: Lexicon, words: list[Word]) -> Weighed:
+def weighed(lexicon: Lexicon, words: list[Weighable]) -> Weighed:
     """The activities that have enough of the `words`."""
     held = [lexicon.holding([(word.text, word.alike)]) if word.is_known else {} for word in words]
     most = max(len(lexicon.rows), FEW) + 1
@@ -66,7 +66,7 @@ def weighed(lexicon: Lexicon, words: list[Word]) -> Weighed:
     )
 
 
-def _tells(key: int, found: list[tuple[Word, float, dict[int, int]]]) -> bool:
+def _tells(key: int, found: list[tuple[Weighable, float, dict[int, int]]]) -> bool:
     """Whether it has a name, if there is one in the sentence, and not only what many have."""
     names = [key in ranks for word, _, ranks in found if word.weight >= Weight.BESIDE]
     telling = sum(weight for word, weight, ranks in found if word.weight > Weight.AROUND and key in ranks)

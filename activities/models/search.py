@@ -20,7 +20,7 @@ from fujimino_support.japanese.readings import SURE
 # The best place to be found in comes first.
 FOLDED = ("name", "reading", "place", "words", "text")
 NAMES = FOLDED[:2]
-# Where readings stand that are guessed, and the place to which what is found there is no better.
+# Where readings stand that are guessed, and usual spellings, and the place to which what is found there is no better.
 HEARD = "heard"
 GUESSED = {HEARD: "reading", "heard_beside": "place"}
 # Where words of running text stand as they are read and usually spelled; searched when what is typed finds nothing.
@@ -100,7 +100,8 @@ class SearchText(models.Model):
     place = models.TextField("場所")
     words = models.TextField("ほかの言葉")
     text = models.TextField("文章")
-    # How names may be read that nobody has given a reading, each from the start of one of its words on.
+    # How names may be read that nobody has given a reading, each from the start of one of its words on, and how their
+    # words are usually read and spelled.
     heard = models.TextField("名前の読みの見当", default="", blank=True)
     heard_beside = models.TextField("場所などの読みの見当", default="", blank=True)
     heard_in_text = models.TextField("文章の言葉のよみと書き方", default="", blank=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 from typing import NamedTuple
 
+from . import dictionary
 from .characters import fold_width
-from .dictionary import words
 from .folding import KANJI, alone, fold
 
 WEEKDAYS = "月火水木金土日"
@@ -154,19 +154,19 @@ def understand(text: str, is_known: Callable[[str], int]) -> list[list[Piece]]:
 
 def _listed(text: str) -> set[str]:
     """Words of the dictionary of which nothing is a word of its own: those in katakana, and what is typed alone."""
-    parts = [words(part, compounds=True) for part in _PARTS.split(fold_width(text)) if part]
-    alone = [part[0] for part in parts if len(part) == 1]
+    parts = [dictionary.words(part, compounds=True) for part in _PARTS.split(fold_width(text)) if part]
+    by_themselves = [part[0] for part in parts if len(part) == 1]
     in_katakana = (word for part in parts for word in part if _KATAKANA.fullmatch(word.text))
-    return {fold(word.text) for word in (*alone, *in_katakana) if word.is_listed}
+    return {fold(word.text) for word in (*by_themselves, *in_katakana) if word.is_listed}
 
 
 def _several_kanji(text: str) -> list[str]:
     """The words of several kanji in it: 独楽 is neither 独 nor 楽, and 空き家 is no 家."""
-    return [word.text for word in words(text, compounds=True) if _SEVERAL_KANJI.search(word.text)]
+    return [word.text for word in dictionary.words(text, compounds=True) if _SEVERAL_KANJI.search(word.text)]
 
 
 def _within(runs: Iterable[str], part: str) -> frozenset[int]:
-    """The places within what is typed in katakana.
+    """The places within what is one word: what is typed in katakana, or stands in the dictionary.
 
     バスケットボール is not made of バス, and of what stands in マーケット and ゲートボール; nor 駅前スキー of 駅前ス and キー.
     """
@@ -205,10 +205,10 @@ def _pieces(
         for start in range(max(0, end - _LONGEST_WORD), end):
             if _NUMBER.fullmatch(text[start - 1 : start + 1]) or _NUMBER.fullmatch(text[end - 1 : end + 1]):
                 continue  # a number is one word
-            piece = alone(text[start:end])
-            sure = is_known(piece)
             if start in one_word or end in one_word:
                 continue
+            piece = alone(text[start:end])
+            sure = is_known(piece)
             if text[start] in _NEVER_FIRST or (sure == 1 and (start in within or end in within)):
                 sure = 0
             is_first, is_last = not start, end == len(text)

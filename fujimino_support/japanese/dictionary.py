@@ -8,20 +8,32 @@ from __future__ import annotations
 import re
 import threading
 from functools import cache, lru_cache
-from itertools import accumulate, takewhile
+from importlib.metadata import version
+from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import Config, Dictionary, SplitMode
 from sudachipy import Tokenizer as Sudachi
 
 from .characters import printable, to_hiragana
 from .folding import fold
 
-LONGEST = 8000  # letters that are divided at once; Sudachi takes 49,149 bytes
+# Letters that are divided at once: Sudachi takes 65,535 bytes, when one sign may have become eighteen letters (ﷺ).
+LONGEST = 1900
 
+# As it is by default, but for what takes kana in brackets for a reading: 体操（ヨガ） is both.
+_READ_AS_WRITTEN = [
+    {"class": "com.worksap.nlp.sudachi.DefaultInputTextPlugin"},
+    {
+        "class": "com.worksap.nlp.sudachi.ProlongedSoundMarkPlugin",
+        "prolongedSoundMarks": ["ー", "-", "⁓", "〜", "〰"],
+        "replacementSymbol": "ー",
+    },
+]
+EDITION = version("sudachidict-small")
 _NOUNS = ("名詞", "接頭辞", "接尾辞")
 _TELLING = ("名詞", "形状詞", "動詞", "形容詞")
-MOST_OF_A_RUN = 4  # words
+LONGEST_RUN = 4  # words of which a longer one may be made
 IN_KANA = "="  # before a word that is written in kana, and not only read so
 _KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
 _IS_READ = re.compile("[ぁ-ゖー]+")
@@ -57,7 +69,7 @@ def words(text: str, compounds: bool = False) -> list[Word]:
     >>> [(word.text, word.reading, word.usual) for word in words("凧上げとつえの相談")]
     [('凧上げ', 'たこあげ', '凧揚げ'), ('と', 'と', 'と'), ('つえ', 'つえ', '杖'), ('の', 'の', 'の'), ('相談', 'そうだん', '相談')]
     """
-    found = _tokenizer().tokenize(printable(text)[:LONGEST], SplitMode.C if compounds else SplitMode.A)
+    text, mode = printable(text), SplitMode.C if compounds else SplitMode.A
     return [
         Word(
             one.surface(),
@@ -66,7 +78,9 @@ def words(text: str, compounds: bool = False) -> list[Word]:
             tuple(one.part_of_speech()[:3]),
             not one.is_oov(),
         )
-        for one in found
+        for start in range(0, len(text), LONGEST)
+        for one in _tokenizer().tokenize(text[start : start + LONGEST], mode)
+        if one.surface()  # ㍿ is divided into four words, three of them of no letters
     ]
 
 
@@ -83,8 +97,8 @@ def spellings(text: str) -> list[str]:
         for at, word in enumerate(divided):
             if word.is_telling:
                 found += [word.usual, word.reading]
-                run = accumulate(one.reading for one in takewhile(_is_part, divided[at:]))
-                found += list(run)[1:MOST_OF_A_RUN]
+                run = takewhile(_is_part, islice(divided, at, at + LONGEST_RUN))
+                found += list(accumulate(one.reading for one in run))[1:]
             if word.is_noun and _KANA.fullmatch(word.text):
                 in_kana.append(f"{IN_KANA}{fold(word.text)}")
     return list(dict.fromkeys([*filter(_tells, map(fold, found)), *in_kana]))
@@ -97,7 +111,7 @@ def usual(text: str) -> dict[str, str]:
     ('杖', '凧揚')
     """
     divided = [*words(text, compounds=True), *words(text)]
-    return {fold(word.text): fold(word.usual) for word in divided if word.is_telling}
+    return {name: fold(word.usual) for word in divided if word.is_telling and (name := fold(word.text))}
 
 
 def meant_as_typed(text: str) -> frozenset[str]:
@@ -107,9 +121,9 @@ def meant_as_typed(text: str) -> frozenset[str]:
     True
     """
     return frozenset(
-        fold(word.text)
+        name
         for word in words(text, compounds=True)
-        if word.is_noun and word.is_listed and not _IS_READ.fullmatch(word.text)
+        if word.is_noun and word.is_listed and not _IS_READ.fullmatch(word.text) and (name := fold(word.text))
     )
 
 
@@ -142,7 +156,7 @@ def _reading(text: str, reading: str) -> str:
 
 @cache
 def _dictionary() -> Dictionary:
-    return Dictionary(dict="small")
+    return Dictionary(config=Config(system="small", inputTextPlugin=_READ_AS_WRITTEN))
 
 
 def _tokenizer() -> Sudachi:

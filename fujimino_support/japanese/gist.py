@@ -1,4 +1,4 @@
-"""What a sentence asks for, when there is nothing that has all its words: its names without its verbs and persons."""
+"""What a sentence asks for, when there is nothing that has all its words: its names, and apart its verbs and persons."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ _SUFFIXES = (
         "さん ちゃん 様 さま 君 くん 的 用 等 など 達 たち ら 先 内 別 さ み 員 性 化 間 ごろ 頃 毎 ごと 付き 済み 丁目 番 号"
     )
 )
-_MOST_JOINED = 6  # words of the dictionary of which a name of this town may be made
+_LONGEST_NAME = 6  # words of the dictionary of which a name of this town may be made
 # Verbs that say that somebody wants or does something, as the dictionary spells them.
 _IDLE = _words("""
 為る 居る 有る 行く 来る 呉れる 貰う 下さる 頂く 欲しい 出来る 成る 遣る 見る 仕舞う 置く 言う 聞く 思う 教える 知る 習う 学ぶ 教わる 始める
-楽しむ 頼む 無い 良い 困る 掛ける 付く 入る 出る 持つ 使う 分かる 考える 探す 参加 構う 宜しい 切れる
+楽しむ 頼む 無い 良い 困る 掛ける 付く 入る 出る 持つ 使う 分かる 考える 探す 構う 宜しい 切れる
 """)
 _MARKS = {"の": _Role.BESIDE, "を": _Role.WANTED, "が": _Role.WANTED, "は": _Role.WANTED}
 _TOLD, _JOINED = frozenset(("動詞", "形容詞")), frozenset(("助詞", "助動詞"))
@@ -99,8 +99,10 @@ def gist(text: str, is_known: Callable[[str], int]) -> Gist:
     found: dict[_Role, list[str]] = {role: [] for role in _Role}
     is_told = False
     for part in text.split():
+        name = fold(part)
+        if not name:
+            continue
         if _ONLY_HIRAGANA.fullmatch(part):  # where words begin and end in it is a guess
-            name = fold(part)
             found[_Role.TELLING if is_known(name) else _Role.UNKNOWN].append(name)
             continue
         words = dictionary.words(part, compounds=True)
@@ -166,7 +168,7 @@ def _makes_another(word: Word) -> bool:
 
 def _name_at(words: list[Word], at: int, is_known: Callable[[str], int]) -> tuple[int, str]:
     """How many words a name takes that begins there, and the name folded; (1, "") where none does."""
-    for end in range(min(len(words), at + _MOST_JOINED), at, -1):
+    for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
         name = fold("".join(word.text for word in words[at:end]))
         if len(name) > 1 and is_known(name) == 2:
             return end - at, name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from .dictionary import readings_of, words
@@ -10,10 +11,17 @@ from .folding import KANJI
 
 _KANJI = re.compile(f"[{KANJI}]")
 _LOOK_ALIKE = """
-拳挙 矢失 塊魂鬼 末未 土士 千干 人入 大犬太丈 日目曰白 講構溝 綱網 緑縁録 輪輸論倫 待侍持特 曜躍 卓早 棋基碁 体休 陶淘 教数 科料
-名各 木本 昧味 章書 徴聴懲 黒墨 人八入 牛午 万方 力刀 甲申由田 貝見具 玉王主 先光 住往 使便 可何河 昨作 板坂版 法汗 毎海 晴情請 積績 復腹複福副 枝技 招紹 拾捨 燥躁操 最撮 健建 検険倹 堂常党 密蜜 巨臣 己已 墓幕募暮 庫車 採菜彩 微徴 快決 惜借措 憶億 慢漫 裁栽載 胞抱砲飽 担但 拍泊 捕補浦 渇喝掲 提堤 換喚 塔搭 滴摘適敵 粉紛 衣依 幸辛 苦若 季委秀 季李 栗粟 蓮連 園圏 宮官 間問聞開閉 鳥島烏 右石 防妨坊 訓調 陽湯場 歌欧 楽薬 遊遍 折析 絵給 茶条 竹行 筆書 筋箱 踊通 紙低 球救 護穫
+拳挙 矢失 塊魂鬼 末未 土士 千干 大犬太丈 日目曰白 講構溝 綱網 緑縁録 輪輸論倫 待侍持特 曜躍 卓早 棋基碁 体休 陶淘
+教数 科料 名各 木本 昧味 章書 徴聴懲 黒墨 人八入 牛午 万方 力刀 甲申由田 貝見具 玉王主 先光 住往 使便 可何河 昨作
+板坂版 法汗 毎海 晴情請 積績 復腹複福副 枝技 招紹 拾捨 燥躁操 最撮 健建 検険倹 堂常党 密蜜 巨臣 己已 墓幕募暮 庫車
+採菜彩 微徴 快決 惜借措 憶億 慢漫 裁栽載 胞抱砲飽 担但 拍泊 捕補浦 渇喝掲 提堤 換喚 塔搭 滴摘適敵 粉紛 衣依 幸辛
+苦若 季委秀李 栗粟 蓮連 園圏 宮官 間問聞開閉 鳥島烏 右石 防妨坊 訓調 陽湯場 歌欧 楽薬 遊遍 折析 絵給 茶条 竹行
+筆書 筋箱 踊通 紙低 球救 護穫
 """
-_LOOKS = {kanji: frozenset(group) for group in _LOOK_ALIKE.split() for kanji in group}
+_LOOKS: dict[str, set[str]] = defaultdict(set)
+for _group in _LOOK_ALIKE.split():
+    for _kanji in _group:
+        _LOOKS[_kanji].update(_group)
 _TELL_APART = frozenset("一二三四五六七八九十百千万東西南北上下中左右前後男女新旧大小")  # 三丁目 is no 四丁目
 _LONG = 6  # letters: so long a name with one wrong kanji is still that name
 
@@ -21,6 +29,8 @@ _LONG = 6  # letters: so long a name with one wrong kanji is still that name
 def is_mistaken(one: str, other: str) -> bool:
     """Whether one kanji may have been typed for the other.
 
+    >>> is_mistaken("書", "章"), is_mistaken("徴", "聴")
+    (True, True)
     >>> is_mistaken("琴", "箏"), is_mistaken("太", "大"), is_mistaken("書", "茶"), is_mistaken("四", "市")
     (True, True, False, False)
     """

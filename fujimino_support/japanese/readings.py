@@ -21,7 +21,6 @@ LONGEST = 80
 SURE = 4  # letters of a reading that hardly stand anywhere by chance
 MOST_KEPT = 30_000  # names that have been read; visitors may type without end
 
-_ONLY_KANJI = re.compile(f"[{KANJI}々]+")
 _KANJI_RUN = re.compile(f"[{KANJI}々]+")
 _KANA = re.compile(f"[{HIRAGANA}{KATAKANA}ー]+")
 _HIRAGANA = re.compile(f"[{HIRAGANA}ー]+")
@@ -56,7 +55,7 @@ class Heard(NamedTuple):
 
 
 class Readings:
-    """By the common readings, and by those that are `known` of names of this town."""
+    """By the dictionary, and by the readings that are `known` of names of this town."""
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
         self._known: dict[str, tuple[str, ...]] = {}
@@ -126,14 +125,14 @@ class Readings:
         ['黒沢健康', 'ふらだんす', '黒沢', 'くろさわ', 'くろさわけんこう', '健康', 'けんこう']
         """
         whole = [fold(unit) for unit in _UNITS.findall(plain(text))]
-        parts = [(part, reading) for part in self._parts(plain(text)) for reading in (part, *self.of(part))]
-        return list(dict.fromkeys([*whole, *(fold(reading) for _, reading in parts)]))
+        parts = [one for part in self._parts(plain(text)) for one in (part, *self.of(part))]
+        return list(dict.fromkeys([*whole, *map(fold, parts)]))
 
     def _parts(self, text: str) -> Iterator[str]:
-        """Words with a kanji, and neighbours of such as one, and what of several kanji stands between them."""
+        """Words with a kanji, and neighbours of nothing but kanji as one."""
         segments = list(self._segments(text))
         for at, segment in enumerate(segments):
-            run = takewhile(lambda one: one.is_read and bool(_ONLY_KANJI.fullmatch(one.text)), segments[at:])
+            run = takewhile(lambda one: one.is_read and bool(_KANJI_RUN.fullmatch(one.text)), segments[at:])
             together = list(accumulate(one.text for one in run))[:MOST_JOINED]
             yield from (word for word in together or [segment.text] if len(word) > 1 and segment.is_read)
 
@@ -160,10 +159,10 @@ class Readings:
         while at < len(text):
             for word in dictionary.words(text[at:], compounds=True):
                 if known := self._known_at(text, at, len(word.text)):
-                    yield self._segment(known, (*self._known[known], *dictionary.readings_of(known)), at)
+                    yield _segment(known, (*self._known[known], *dictionary.readings_of(known)), at)
                     at += len(known)
                     break
-                yield self._segment(word.text, _readings(word), at)
+                yield _segment(word.text, _readings(word), at)
                 at += len(word.text)
 
     def _known_at(self, text: str, at: int, least: int) -> str:
@@ -171,10 +170,11 @@ class Readings:
         lengths = range(min(self._longest, len(text) - at), max(least, 2) - 1, -1)
         return next((word for length in lengths if (word := text[at : at + length]) in self._known), "")
 
-    def _segment(self, word: str, readings: tuple[str, ...], at: int) -> Segment:
-        if at and not _SINO.fullmatch(word):
-            readings = (*readings, *voiced(readings))
-        return Segment(word, tuple(dict.fromkeys(readings)))
+
+def _segment(word: str, readings: tuple[str, ...], at: int) -> Segment:
+    if at and not _SINO.fullmatch(word):
+        readings = (*readings, *voiced(readings))
+    return Segment(word, tuple(dict.fromkeys(readings)))
 
 
 def _readings(word: dictionary.Word) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def _readings(word: dictionary.Word) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """Of one width and of usual kanji, as words stand in the table."""
+    """Of one width and of usual kanji."""
     text = _GA.sub("が", fold_width(printable(text)).casefold().translate(same_kanji))
     return re.sub("(.)々", r"\1\1", text)
 

@@ -69,6 +69,50 @@ def test_what_is_asked_for_and_stands_nowhere_finds_nothing(words):
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
+@pytest.mark.parametrize("words", ["泳ぎたい", "泳ぎたい ？", "。 泳げますか", "㍿ 泳ぎたい"])
+def test_marks_are_in_no_sentence(words):
+    assert names(words) == []
+
+
+def test_a_time_of_day_that_does_not_fit_is_given_up_and_said_to_be():
+    make.programme()
+    make.activity(name="わんわん組", summary="犬を連れて歩きます。", schedule_words="毎週木曜日 10時から11時")
+
+    asked = (
+        "午前に母と犬と歩きたい",
+        "夜に母と犬と歩きたい",
+        "火曜の夜に母と犬と歩きたい",
+        "火曜だったかしら、夜に犬と歩ける会",
+    )
+    found = {words: found_by(searching(), words) for words in asked}
+
+    assert {words: (numbers, one.is_partly, one.weekday) for words, (numbers, one) in found.items()} == {
+        asked[0]: ([1], False, None),
+        asked[1]: ([1], True, None),
+        asked[2]: ([], False, None),
+        asked[3]: ([1], True, 1),
+    }
+
+
+def test_an_activity_that_is_called_so_comes_before_one_that_begins_so():
+    make.programme()
+    for name in ("体操とお茶の会", "健康体操の会", "体操"):
+        make.activity(name=name, kana="たいそうなんとか" if name == "体操とお茶の会" else "")
+
+    assert names("体操")[:2] == ["体操", "体操とお茶の会"]
+
+
+def test_what_stands_in_brackets_is_no_reading_of_what_stands_before_them():
+    make.programme()
+    make.town(name="大原", kana="おおばる")
+    for name in ("体操（ヨガ）教室", "大原(おおはら)サロン"):
+        make.activity(name=name)
+
+    assert names("たいそう ヨガ") == ["体操（ヨガ）教室"]
+    assert names("おおばる さろん") == ["大原(おおはら)サロン"]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
 @pytest.mark.parametrize(
     ("words", "is_partly"), [("犬と散歩", False), ("うちの犬と毎朝山まで散歩したい", True)]
 )

@@ -292,7 +292,8 @@ def test_a_thousand_people_write_while_everything_dies(database_for_processes):
     copies = was_delivered(mail_server, fire)
     assert set(fire.ends) <= {0, -signal.SIGKILL}
     assert fire.answers[500] == 0
-    assert len(fire.kills) > 4 and sum(fire.deaths.values()) > 10  # it was a fire, on a slow machine too
+    assert len(fire.kills) > 4  # on a slow machine fewer senders live long enough to be killed
+    assert sum(fire.deaths.values()) > 10
     print(
         f"{sum(1 for one in people if one.numbers)} of {PEOPLE} people saw a number, {Inquiry.objects.count()} inquiries; "
         f"answers {dict(fire.answers)}; servers killed {dict(fire.deaths)}; senders ended {dict(fire.ends)}; "
