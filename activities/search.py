@@ -135,16 +135,14 @@ class Search:
 
     def _at_the_time(self, found: Found, wish: Asked) -> Found | None:
         """Of what was `found` that which is held when it is asked for; what is given up of that is said."""
-        for given_up in (wish, wish._replace(time=""), wish._replace(weekday=None), Asked()):
-            is_sure = wish.weekday is not None and not wish.doubtful
-            if given_up.weekday != wish.weekday and is_sure:
-                break
-            if bits := found.bits & self._held_when(given_up):
-                return found._replace(
-                    bits=bits,
-                    is_partly=found.is_partly or given_up.time != wish.time,
-                    weekday=wish.weekday if given_up.weekday != wish.weekday else None,
-                )
+        ways = [wish, wish._replace(time="")]
+        if wish.doubtful or wish.weekday is None:  # a day that was not guessed is not given up
+            ways += [wish._replace(weekday=None), Asked()]
+        for way in ways:
+            if bits := found.bits & self._held_when(way):
+                is_partly = found.is_partly or way.time != wish.time
+                weekday = wish.weekday if way.weekday != wish.weekday else None
+                return found._replace(bits=bits, is_partly=is_partly, weekday=weekday)
         return None
 
     def _held_when(self, wish: Asked) -> int:

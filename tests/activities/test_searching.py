@@ -149,12 +149,17 @@ SAID = {
 }
 
 
-@pytest.fixture
-def what_is_said():
+def lay(town: dict[str, str]) -> None:
+    """Names and summaries of activities, beside the words that mean the same in the seed."""
     call_command("loaddata", "programme", verbosity=0)
     Activity.objects.all().delete()
-    for name, summary in SAID.items():
+    for name, summary in town.items():
         make.activity(name=name, summary=summary)
+
+
+@pytest.fixture
+def what_is_said():
+    lay(SAID)
 
 
 @pytest.mark.usefixtures("what_is_said")
@@ -214,10 +219,7 @@ MISTAKEN = {
 
 @pytest.fixture
 def what_is_mistaken():
-    call_command("loaddata", "programme", verbosity=0)
-    Activity.objects.all().delete()
-    for name, summary in MISTAKEN.items():
-        make.activity(name=name, summary=summary)
+    lay(MISTAKEN)
 
 
 @pytest.mark.usefixtures("what_is_mistaken")

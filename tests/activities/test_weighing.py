@@ -3,13 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.management import call_command
 
 from activities.models import Activity
 from fujimino_support.japanese.dictionary import spellings
 from fujimino_support.japanese.readings import Readings
 from tests import make
-from tests.activities.test_searching import found_by, names, searching
+from tests.activities.test_searching import found_by, lay, names, searching
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +27,7 @@ TOWN = {
 
 @pytest.fixture
 def a_town_that_is_asked():
-    call_command("loaddata", "programme", verbosity=0)
-    Activity.objects.all().delete()
-    for name, summary in TOWN.items():
-        make.activity(name=name, summary=summary)
+    lay(TOWN)
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
