@@ -13,7 +13,7 @@ help:
 	@echo 'make test   すべての試験をする（SQLite と PostgreSQL で半分ずつ）'
 	@echo 'make swapped  二つのデータベースを入れ替えて、残りの半分をする'
 	@echo 'make coverage  試験がどこまで届くかを数える（SQLite で、15分ほど）'
-	@echo 'make deep   長い試験をする（2コアの機械で1時間ほど）'
+	@echo 'make deep   長い試験をする（2コアの機械で40分ほど）'
 	@echo 'make lint   書き方、型、移行、公開の設定を確かめる'
 	@echo 'make setup  必要なものをそろえる（ほかの命令からも呼ばれる）'
 	@echo 'make pictures  README の写真を撮り直す'

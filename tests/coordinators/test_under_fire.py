@@ -36,6 +36,7 @@ from tests.mail_server import MailServer
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = 1000
+ENOUGH = 10  # senders and servers killed, that it may be called a fire
 AT_ONCE = 20  # people who send at the same time
 FORMS = 25  # that each of them has open: nobody sends in less than three seconds
 
@@ -115,13 +116,13 @@ class Fire:
                     self.deaths["one"] += 1
 
     def send_mails(self) -> None:
-        """One run after another, as a timer would; half of them die on the way."""
+        """One run after another, as a timer would; most of them die on the way."""
         while not self.over.is_set():
             sender = self.start("manage.py", "send_mail_queue")
             with self.lock:
                 self.senders.append(sender)
             try:
-                sender.wait(self.random.uniform(2, 8) if self.random.random() < 0.5 else 60)
+                sender.wait(self.random.uniform(1, 6) if self.random.random() < 0.7 else 60)
             except subprocess.TimeoutExpired:
                 self.kill(sender)
                 sender.wait()
@@ -266,7 +267,10 @@ def test_a_thousand_people_write_while_everything_dies(database_for_processes):
             with ThreadPoolExecutor(AT_ONCE) as chairs:
                 tables = [people[first : first + FORMS] for first in range(0, PEOPLE, FORMS)]
                 sat = [chairs.submit(fire.sit_down, table) for table in tables]
-                while not all(one.done() for one in sat):
+                late = time.monotonic() + 120
+                while not all(one.done() for one in sat) or (
+                    len(fire.kills) <= ENOUGH and time.monotonic() < late
+                ):
                     let_time_pass()
                     time.sleep(0.5)
                 for one in sat:
@@ -292,8 +296,7 @@ def test_a_thousand_people_write_while_everything_dies(database_for_processes):
     copies = was_delivered(mail_server, fire)
     assert set(fire.ends) <= {0, -signal.SIGKILL}
     assert fire.answers[500] == 0
-    assert len(fire.kills) > 4  # on a slow machine fewer senders live long enough to be killed
-    assert sum(fire.deaths.values()) > 10
+    assert len(fire.kills) > ENOUGH < sum(fire.deaths.values())
     print(
         f"{sum(1 for one in people if one.numbers)} of {PEOPLE} people saw a number, {Inquiry.objects.count()} inquiries; "
         f"answers {dict(fire.answers)}; servers killed {dict(fire.deaths)}; senders ended {dict(fire.ends)}; "
