@@ -30,6 +30,7 @@ def activities_print(request: HttpRequest) -> HttpResponse:
     back = own_address(reverse("activities"), asked_in(form))
     context = {
         "filter": form,
+        "found": selection.found,
         "name": name_of(form) or "活動の一覧",
         "is_area": [*form.chosen] == ["area"],
         "activities": with_next(shown, now, portal.stale_after_days),

@@ -115,12 +115,14 @@ def test_what_stands_in_brackets_is_no_reading_of_what_stands_before_them():
 def test_only_what_has_a_part_of_it_is_said_to(client, words, is_partly):
     numbers, found = found_by(searching(), words)
     page = client.get("/activities/", {"q": words}).content.decode()
+    paper = client.get("/activities/print/", {"q": words}).content.decode()
 
     assert ([Activity.objects.get(number=number).name for number in numbers], found.is_partly) == (
         ["わんわん組"],
         is_partly,
     )
     assert ("入れた言葉のすべてに合う活動はありません。近いものを1件出しています。" in page) is is_partly
+    assert ("言葉のすべてに合う活動はなく、近いものです。" in paper) is is_partly
 
 
 def test_eight_threads_divide_and_read_words_at_once():
