@@ -94,9 +94,8 @@ class Search:
             return None
         ranks = self._holding(wish.words, lexicon) if wish.words else dict.fromkeys(self.catalogue.keys, 0)
         bits = self.catalogue.of_keys(ranks)
-        if bits and (wish.time or wish.weekday is not None):
-            when = self.catalogue.marked(*_when(wish))
-            bits &= when | (self.catalogue.of_keys(self._holding(said)) if said else 0)
+        if bits:
+            bits &= self._held_when(wish) | (self.catalogue.of_keys(self._holding(said)) if said else 0)
         return Found(bits, ranks, self._marked((*wish.words, *said), lexicon)) if bits else None
 
     def _without_guess(self, wish: Asked, lexicon: Lexicon) -> Found | None:
@@ -146,8 +145,8 @@ class Search:
         return None
 
     def _held_when(self, wish: Asked) -> int:
-        is_asked = wish.time or wish.weekday is not None
-        return self.catalogue.marked(*_when(wish)) if is_asked else self.catalogue.everything
+        day = "" if wish.weekday is None else f"weekday {WEEKDAYS[wish.weekday]}"
+        return self.catalogue.marked(day, wish.time) if day or wish.time else self.catalogue.everything
 
     def _weighing(self, short: Gist, whole: str, lexicon: Lexicon) -> list[Weighable]:
         """The words of it, and none where something is asked for that nobody knows.
@@ -215,11 +214,6 @@ class Search:
             return lexicon_of(set(self.catalogue.keys), frozenset().union(*self.synonyms), readings)
 
         return kept(f"lexicon {self.on} {self.version}", read) if self.version else read()
-
-
-def _when(wish: Asked) -> list[str]:
-    day = [] if wish.weekday is None else [f"weekday {WEEKDAYS[wish.weekday]}"]
-    return [*day, wish.time]
 
 
 def _run_by_run(part: list[Piece], lexicon: Lexicon) -> list[str] | None:
