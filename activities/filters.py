@@ -82,7 +82,7 @@ class ActivityFilter(django_filters.FilterSet):
     toilet = tick_box("車いすで使えるトイレがある")
     parking = tick_box("駐車場がある")
     chairs = tick_box("いすがある")
-    order = choice("並べ方", None, ORDERS)
+    order = choice("並べ方", "おまかせ", ORDERS)  # BEST where words are asked for, BY_DATE elsewhere
 
     class Meta:
         model = Activity

@@ -24,6 +24,10 @@ def controls(response: Any, whose: str) -> list[Control]:
 
 def controls_of(document: Element, whose: str) -> list[Control]:
     (form,) = [found for found in document.iter("form") if found.get("id") == whose]
+    return sent_by(form)
+
+
+def sent_by(form: Element) -> list[Control]:
     return [control for part in form.iter() for control in _sent(part)]
 
 

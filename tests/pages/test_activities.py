@@ -154,8 +154,8 @@ def test_a_long_list_has_pages(client):
 
     assert names(first) == [f"茶話会{number:02}" for number in range(20)]
     assert names(second) == ["茶話会20", "かもめ体操"]
-    assert links(main(first))[-1] == ("次のページ", "?page=2")
-    assert links(main(second))[-1] == ("前のページ", "?page=1")
+    assert links(main(first))[-1] == ("次のページ", "?page=2#found")
+    assert links(main(second))[-1] == ("前のページ", "?page=1#found")
     assert [title(page) for page in (first, second)] == ["活動をさがす", "活動をさがす（2ページ目）"]
     assert ["1 / 2 ページ" in lines(main(first)), "2 / 2 ページ" in lines(main(second))] == [True, True]
 
@@ -167,8 +167,8 @@ def test_pages_keep_the_chosen_area(client):
     second = read(client.get("/activities/?area=hamanasu&page=2"))
 
     assert names(second) == ["茶話会20"]
-    assert links(main(first))[-1] == ("次のページ", "?area=hamanasu&page=2")
-    assert links(main(second))[-1] == ("前のページ", "?area=hamanasu&page=1")
+    assert links(main(first))[-1] == ("次のページ", "?area=hamanasu&page=2#found")
+    assert links(main(second))[-1] == ("前のページ", "?area=hamanasu&page=1#found")
 
 
 @pytest.mark.parametrize("number", ["0", "3", "-1", "x", "", "1.0", "1e1", "１", "1000000000", "9" * 30])

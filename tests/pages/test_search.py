@@ -13,7 +13,8 @@ from django.db import DatabaseError, transaction
 from activities.models import Activity, VainWord
 from tests import make
 from tests.pages.big_town import town_of
-from tests.pages.reading import lines, links, main, read, tables
+from tests.pages.forms import body, sent_by
+from tests.pages.reading import lines, links, main, read, tables, words
 from tests.pages.test_activities import names, options
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_in_july")]
@@ -87,6 +88,30 @@ def test_any_combination_is_a_plain_link(client, query, found):
 
 
 @pytest.mark.usefixtures("town")
+def test_words_typed_into_the_form_find_the_best_first_and_lead_to_what_was_found(client):
+    (form,) = [
+        part for part in read(client.get("/activities/")).iter("form") if part.get("class") == "filter"
+    ]
+    sent = body(sent_by(form)) | {"q": "体操"}
+
+    page = read(client.get(form.get("action"), sent))
+
+    assert form.get("action") == "/activities/#found"
+    assert [words(part) for part in page.iter("caption")] == ["活動（言葉によく合う順）"]
+    assert [(part.tag, words(part)) for part in page.iter() if part.get("id") == "found"] == [
+        ("p", "2件の活動があります。")
+    ]
+    assert ["open" in part.attrib for part in main(page).iter("details")] == [False]
+
+
+@pytest.mark.usefixtures("town")
+def test_what_is_wrong_in_the_form_is_what_it_leads_to(client):
+    page = read(client.get("/activities/?when=きのう"))
+
+    assert [part.tag for part in page.iter() if part.get("id") == "found"] == ["form"]
+
+
+@pytest.mark.usefixtures("town")
 def test_each_choice_says_what_it_would_leave(client):
     page = read(client.get("/activities/?weekday=th"))
 
@@ -111,10 +136,10 @@ def test_what_was_chosen_is_taken_off_by_a_link(client):
     page = read(client.get("/activities/?weekday=th&q=体操&free=1&utm_source=x"))
 
     assert [one for one in links(main(page)) if "はずす" in one[0]] == [
-        ("ことば：体操 をはずす", "?weekday=th&free=1"),
-        ("曜日：木曜日 をはずす", f"?q={quote('体操')}&free=1"),
-        ("無料 をはずす", f"?q={quote('体操')}&weekday=th"),
-        ("すべてはずす", "?"),
+        ("ことば：体操 をはずす", "?weekday=th&free=1#found"),
+        ("曜日：木曜日 をはずす", f"?q={quote('体操')}&free=1#found"),
+        ("無料 をはずす", f"?q={quote('体操')}&weekday=th#found"),
+        ("すべてはずす", "?#found"),
     ]
 
 
