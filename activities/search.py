@@ -126,8 +126,15 @@ class Search:
         def stands(word: str) -> int:
             return knows(word) or int(bool(NOUN.fullmatch(word)) and begins_in(whole, word))
 
-        words = self._weighing(gist(text, stands), whole, lexicon)
-        ranks, is_whole = weighed(lexicon, words)
+        short = gist(text, stands)
+        words = self._weighing(short, whole, lexicon)
+        found = self._weighed(words, wish, lexicon)
+        if found is None and short.is_told:  # rather something else than nothing
+            found = self._weighed([word._replace(is_needed=False) for word in words], wish, lexicon)
+        return found
+
+    def _weighed(self, words: list[Weighable], wish: Asked, lexicon: Lexicon) -> Found | None:
+        ranks, is_whole = weighed(words, len(lexicon.rows))
         marked = self._marked(tuple(word.text for word in words), lexicon)
         found = Found(self.catalogue.of_keys(ranks), ranks, marked, is_partly=not is_whole)
         return self._at_the_time(found, wish) if found.bits else None
@@ -156,17 +163,18 @@ class Search:
         is_list = not short.is_told
         words: list[Weighable] = []
         for word in (*short.telling, *short.unknown):
+            is_wanted = is_list or word in short.wanted
             weight = Weight.BESIDE if word in short.beside and not is_list else Weight.NAME
             is_known = word in short.telling or begins_in(whole, word)
-            near_to = [] if is_known else _either(word, lexicon)
-            if not (is_known or near_to) and (is_list or word in short.wanted):
+            meant = word if is_known else next(iter(_either(word, lexicon)), "")
+            if is_wanted and not meant:
                 return []
-            meant = next(iter(near_to), word)
-            words.append(
-                Weighable(meant, self._alike(meant, lexicon), weight, is_list, is_known or bool(near_to))
-            )
-        words += (Weighable(word, self._alike(word, lexicon), Weight.AROUND) for word in short.weak)
-        return words + [Weighable(word, frozenset(), Weight.VERB) for word in short.verbs]
+            ranks = self._holding([meant], lexicon) if meant else {}
+            words.append(Weighable(meant or word, weight, ranks, is_wanted))
+        words += (Weighable(word, Weight.AROUND, self._holding([word], lexicon)) for word in short.weak)
+        return words + [
+            Weighable(word, Weight.VERB, lexicon.holding([(word, frozenset())])) for word in short.verbs
+        ]
 
     def _in_kana(self, text: str, lexicon: Lexicon) -> Found | None:
         """What is heard in words that are typed in Latin letters."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from math import log
 from typing import NamedTuple
-
-from .lexicon import Lexicon
 
 # Of all that a sentence weighs, and of what the best has: less of it is chance.
 ENOUGH, BESIDE_THE_BEST, NEARLY_ALL = 0.4, 0.75, 0.9
@@ -24,13 +23,12 @@ class Weight(float, Enum):
 
 
 class Weighable(NamedTuple):
-    """A folded word with those that mean the same; whether it must be there, and whether it stands anywhere at all."""
+    """A folded word, the activities that have it or what means the same, and whether they must."""
 
     text: str
-    alike: frozenset[str]
     weight: Weight
+    ranks: Mapping[int, int] = {}
     is_needed: bool = False
-    is_known: bool = True
 
 
 class Weighed(NamedTuple):
@@ -40,17 +38,14 @@ class Weighed(NamedTuple):
     is_whole: bool = False
 
 
-def weighed(lexicon: Lexicon, words: list[Weighable]) -> Weighed:
-    """The activities that have enough of the `words`."""
-    held = [lexicon.holding([(word.text, word.alike)]) if word.is_known else {} for word in words]
-    most = max(len(lexicon.rows), FEW) + 1
-    found = [
-        (word, word.weight * log(most / (len(ranks) + 1)), ranks)
-        for word, ranks in zip(words, held, strict=True)
-    ]
-    whole = sum(weight for _, weight, _ in found)
-    keys = set().union(*held).intersection(*(ranks for word, _, ranks in found if word.is_needed))
-    scores = {key: sum(weight for _, weight, ranks in found if key in ranks) for key in keys}
+def weighed(words: list[Weighable], activities: int) -> Weighed:
+    """Those that have enough of the `words`, of so many `activities`."""
+    most = max(activities, FEW) + 1
+    found = [(word, word.weight * log(most / (len(word.ranks) + 1))) for word in words]
+    whole = sum(weight for _, weight in found)
+    keys = set().union(*(word.ranks for word in words))
+    keys.intersection_update(*(word.ranks for word in words if word.is_needed))
+    scores = {key: sum(weight for word, weight in found if key in word.ranks) for key in keys}
     best = max(scores.values(), default=0)
     kept = [
         key
@@ -59,15 +54,16 @@ def weighed(lexicon: Lexicon, words: list[Weighable]) -> Weighed:
     ]
     return Weighed(
         {
-            key: round(1000 * (1 - scores[key] / whole)) * 1000 + sum(ranks.get(key, 0) for ranks in held)
+            key: round(1000 * (1 - scores[key] / whole)) * 1000
+            + sum(word.ranks.get(key, 0) for word in words)
             for key in kept
         },
         best >= NEARLY_ALL * whole,
     )
 
 
-def _tells(key: int, found: list[tuple[Weighable, float, dict[int, int]]]) -> bool:
+def _tells(key: int, found: list[tuple[Weighable, float]]) -> bool:
     """Whether it has a name, if there is one in the sentence, and not only what many have."""
-    names = [key in ranks for word, _, ranks in found if word.weight >= Weight.BESIDE]
-    telling = sum(weight for word, weight, ranks in found if word.weight > Weight.AROUND and key in ranks)
+    names = [key in word.ranks for word, _ in found if word.weight >= Weight.BESIDE]
+    telling = sum(weight for word, weight in found if word.weight > Weight.AROUND and key in word.ranks)
     return (any(names) or not names) and telling >= LEAST

@@ -48,6 +48,18 @@ def test_what_has_most_of_a_sentence_comes_first(words, found):
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
+def test_what_is_to_be_done_matters_more_than_where():
+    assert names("川べりで太鼓をしたい") == ["和太鼓ひびき"]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+def test_where_what_is_to_be_done_is_held_at_another_time_the_rest_is_found():
+    make.activity(name="犬の日", summary="川べりで犬と遊びます。", schedule_words="毎週金曜日")
+
+    assert names("金曜日に川べりで太鼓をしたい") == ["犬の日"]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
 @pytest.mark.parametrize(
     "words",
     [
