@@ -193,6 +193,13 @@ def early_in_july() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def new_years_eve() -> Iterator[None]:
+    """Thursday 31 December 2026, noon: what is held tomorrow has the longest of days, 「1月1日（金曜日・祝日）」."""
+    with time_machine.travel(datetime(2026, 12, 31, 12, tzinfo=ZoneInfo("Asia/Tokyo")), tick=False):
+        yield
+
+
 def do_without(reason: str) -> None:
     """REQUIRE_ALL=1 turns the skip into a failure, so that a machine without the tool is never green."""
     if os.environ.get("REQUIRE_ALL") == "1":
