@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, starmap
 from typing import NamedTuple
 
@@ -16,17 +16,17 @@ from fujimino_support.japanese.readings import SURE, Readings
 from fujimino_support.japanese.sounds import sound
 
 from .models import SearchText
-from .models.search import FOLDED, GUESSED, IN_TEXT, LINE, NEARLY, edges_of, from_its_start
+from .models.search import FOLDED, GUESSED, IN_TEXT, LINE, NEARLY, OF_NAMES, edges_of, from_its_start
 
 MOST_HEARD = 3
-TITLES = 3  # columns of names, readings and places
+MOST_OF_PLACE = 8
 HEAD = 3
 LIKE = {**GUESSED, IN_TEXT: "text"}  # where readings and usual spellings stand, and what it is as good as
 COLUMNS = (*FOLDED, *LIKE)
 MOST_KANJI = 3  # of a name that may have been typed without the kana in it
 KANA = re.compile("[ぁ-ゖー]+")
 NOUN = re.compile(f"[{KANJI}]{{2,}}|[{KANJI}]ちゃん")
-KANJI_OF = re.compile(f"[{KANJI}]")
+KANJI_OF, STEM = re.compile(f"[{KANJI}]"), re.compile(f"[{KANJI}]+")
 
 
 class Term(NamedTuple):
@@ -179,11 +179,12 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
     in_kana = (word.removeprefix(IN_KANA) for word in spellings if word.startswith(IN_KANA))
     terms = {
         *units,
-        *_lines_of(by_column[:TITLES]),
+        *_lines_of(by_column[:OF_NAMES]),
         *(
             column.split(LINE * 2)[1].split(LINE)[0] for column in heard if LINE * 2 in column
         ),  # the likeliest
         *(word for word in in_kana if len(word) > SURE),
+        *_without_place(_lines_of(by_column[:1]), units),
     }
     by_length: dict[int, dict[str, str]] = defaultdict(dict)
     for term in sorted(terms - {""}):
@@ -206,6 +207,15 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
 
 def _lines_of(columns: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(chain.from_iterable(text.split(LINE) for column in columns for text in column)) - {""}
+
+
+def _without_place(names: Iterable[str], units: frozenset[str]) -> Iterator[str]:
+    """The まきわり助っ人 of 柳瀧まきわり助っ人: names from their second word on."""
+    for name in names:
+        for end in range(min(MOST_OF_PLACE, len(name) - SURE), 1, -1):
+            if name[:end] in units:
+                yield name[end:].lstrip("の")
+                break
 
 
 def _heard_as(synonyms: Iterable[str], readings: Readings) -> dict[str, list[str]]:

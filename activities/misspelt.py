@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from fujimino_support.japanese.distance import slips
-from fujimino_support.japanese.mistaken import is_mistyped
+from fujimino_support.japanese.mistaken import is_mistyped, lacks_a_kanji
 from fujimino_support.japanese.readings import SURE
 from fujimino_support.japanese.sounds import sound
 
@@ -15,7 +16,7 @@ from .lexicon import KANA, Lexicon, Term
 MOST_NEAR = 3
 SHORTEST = 3  # letters: スキー is no 好き
 VOICED = str.maketrans(
-    "がぎぐげござじぜぞだでどばびぶべぼぱぴぷぺぽ", "かきくけこさしせそたてとはひふへほはひふへほ"
+    "がぎぐげござじずぜぞだでどばびぶべぼぱぴぷぺぽ", "かきくけこさしすせそたてとはひふへほはひふへほ"
 )
 
 
@@ -34,8 +35,11 @@ def near(word: str, lexicon: Lexicon) -> list[str]:
     most = forgiven(heard)
     lengths = range(len(heard) - most, len(heard) + most + 1)
     terms = (term for length in lengths for term in lexicon.terms_of(length))
-    there = lexicon.terms_of(len(heard))
-    return _nearest(heard, most, terms) or [term.text for term in there if is_mistyped(term.sound, heard)][:1]
+    if found := _nearest(heard, most, terms):
+        return found
+    mistyped = (term.text for term in lexicon.terms_of(len(heard)) if is_mistyped(term.sound, heard))
+    longer = (term.text for term in lexicon.terms_of(len(heard) + 1) if lacks_a_kanji(heard, term.sound))
+    return list(islice(chain(mistyped, longer), 1))
 
 
 def misheard(word: str, lexicon: Lexicon) -> list[str]:
@@ -97,16 +101,17 @@ def _same_beginning(heard: str, lexicon: Lexicon) -> str:
 
 def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:
     """Of those that are as near, what has the same letters in another order is meant before what has others."""
-    letters, spelt = set(word), Counter(word)
+    letters, spelt, plain = set(word), Counter(word), word.translate(VOICED)
     found: list[tuple[int, int, str]] = []
     for term in terms:
-        if len(letters - set(term.sound)) > most or (
-            len(word) <= SURE and term.sound[:1].translate(VOICED) != word[:1].translate(VOICED)
-        ):
+        is_voiced = most > 0 and plain == term.sound.translate(VOICED)
+        if not is_voiced and len(letters - set(term.sound)) > most:
+            continue
+        if len(word) <= SURE and term.sound[:1].translate(VOICED) != plain[:1]:
             continue
         other = Counter(term.sound)
         is_swapped = most > 0 and word[:1] == term.sound[:1] and spelt == other
-        count = 1 if is_swapped else slips(term.sound, word, most)
+        count = 1 if is_swapped or is_voiced else slips(term.sound, word, most)
         if count <= most:
             found.append((count, ((spelt - other) + (other - spelt)).total(), term.text))
             most = count

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from itertools import groupby
+from operator import and_
 from typing import NamedTuple
 
 from fujimino_support.japanese.asking import (
@@ -26,14 +27,15 @@ from fujimino_support.japanese.readings import Readings
 from fujimino_support.japanese.romaji import kana_of
 from fujimino_support.web.kept import kept
 
-from .catalogue import WEEKDAYS, Catalogue
-from .lexicon import KANA, NOUN, Lexicon, begins_in, lexicon_of
+from .catalogue import WEEKDAYS, Catalogue, places_in
+from .lexicon import KANA, NOUN, STEM, Lexicon, begins_in, lexicon_of
 from .misspelt import beginning, misheard, near, same_sound
 from .models import Activity, SearchText
 from .search_text import mark_of
-from .weighing import Weighable, Weight, weighed
+from .weighing import ENOUGH, ENOUGH_OF_A_LIST, Weighable, Weight, weighed
 
 MOST_WORDS = 8
+LESS = 3  # ranks that an activity is put behind others as good
 
 
 class Found(NamedTuple):
@@ -96,6 +98,8 @@ class Search:
         bits = self.catalogue.of_keys(ranks)
         if bits:
             bits &= self._held_when(wish) | (self.catalogue.of_keys(self._holding(said)) if said else 0)
+        if bits and wish.weekday is not None:  # who says Thursday means no gathering of every day
+            ranks |= {key: ranks[key] + LESS for key in self._held_all_week() if key in ranks}
         return Found(bits, ranks, self._marked((*wish.words, *said), lexicon)) if bits else None
 
     def _without_guess(self, wish: Asked, lexicon: Lexicon) -> Found | None:
@@ -128,13 +132,19 @@ class Search:
 
         short = gist(text, stands)
         words = self._weighing(short, whole, lexicon)
-        found = self._weighed(words, wish, lexicon)
-        if found is None and short.is_told:  # rather something else than nothing
-            found = self._weighed([word._replace(is_needed=False) for word in words], wish, lexicon)
-        return found
+        if found := self._weighed(words, wish, lexicon):
+            return found
+        # Rather something else than nothing.
+        freed = [word._replace(is_needed=False) for word in words]
+        if short.is_told:
+            return self._weighed(freed, wish, lexicon)
+        is_long = len(words) > 2 and all(word.ranks for word in words)
+        return self._weighed(freed, wish, lexicon, ENOUGH_OF_A_LIST) if is_long else None
 
-    def _weighed(self, words: list[Weighable], wish: Asked, lexicon: Lexicon) -> Found | None:
-        ranks, is_whole = weighed(words, len(lexicon.rows))
+    def _weighed(
+        self, words: list[Weighable], wish: Asked, lexicon: Lexicon, enough: float = ENOUGH
+    ) -> Found | None:
+        ranks, is_whole = weighed(words, len(lexicon.rows), enough)
         marked = self._marked(tuple(word.text for word in words), lexicon)
         found = Found(self.catalogue.of_keys(ranks), ranks, marked, is_partly=not is_whole)
         return self._at_the_time(found, wish) if found.bits else None
@@ -155,6 +165,10 @@ class Search:
         day = "" if wish.weekday is None else f"weekday {WEEKDAYS[wish.weekday]}"
         return self.catalogue.marked(day, wish.time) if day or wish.time else self.catalogue.everything
 
+    def _held_all_week(self) -> Iterable[int]:
+        held = reduce(and_, (self.catalogue.marked(f"weekday {day}") for day in WEEKDAYS[:5]))
+        return (self.catalogue.keys[place] for place in places_in(held))
+
     def _weighing(self, short: Gist, whole: str, lexicon: Lexicon) -> list[Weighable]:
         """The words of it, and none where something is asked for that nobody knows.
 
@@ -172,18 +186,25 @@ class Search:
             ranks = self._holding([meant], lexicon) if meant else {}
             words.append(Weighable(meant or word, weight, ranks, is_wanted))
         words += (Weighable(word, Weight.AROUND, self._holding([word], lexicon)) for word in short.weak)
-        return words + [
-            Weighable(word, Weight.VERB, lexicon.holding([(word, frozenset())])) for word in short.verbs
-        ]
+        for verb in short.verbs:
+            stem = "".join(STEM.findall(verb)[:1])
+            words.append(Weighable(stem, Weight.VERB, lexicon.holding([(stem, frozenset({verb}))])))
+        return words
 
     def _in_kana(self, text: str, lexicon: Lexicon) -> Found | None:
-        """What is heard in words that are typed in Latin letters."""
+        """What is heard in words that are typed in Latin letters, or in all of them as one."""
         typed = fold_width(text).split()
         heard = [(word, fold(kana_of(word))) for word in typed]
         if not any(kana for _, kana in heard):
             return None
         names = [same_sound(kana, lexicon) if kana else fold(word) for word, kana in heard]
-        return self._having(Asked(tuple(names)[:MOST_WORDS]), lexicon=lexicon) if all(names) else None
+        whole = (
+            same_sound("".join(kana for _, kana in heard), lexicon) if all(kana for _, kana in heard) else ""
+        )
+        for words in (names, [whole]):
+            if all(words) and (found := self._having(Asked(tuple(words)[:MOST_WORDS]), lexicon=lexicon)):
+                return found
+        return None
 
     def _meant(self, text: str, parts: list[list[Piece]], lexicon: Lexicon) -> Iterable[list[str]]:
         typed = fold(text)

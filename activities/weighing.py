@@ -7,8 +7,11 @@ from enum import Enum
 from math import log
 from typing import NamedTuple
 
-# Of all that a sentence weighs, and of what the best has: less of it is chance.
-ENOUGH, BESIDE_THE_BEST, NEARLY_ALL = 0.4, 0.75, 0.9
+from .models.search import is_of_name
+
+# Of all that a sentence weighs, or a list of words, and of what the best has: less of it is chance.
+ENOUGH, ENOUGH_OF_A_LIST, BESIDE_THE_BEST, NEARLY_ALL = 0.4, 0.6, 0.75, 0.9
+IN_ITS_TEXTS = 0.8
 LEAST = 1.8  # of what tells something: about one rare verb
 FEW = 200  # activities: of fewer, even a rare word would weigh nothing
 
@@ -38,7 +41,7 @@ class Weighed(NamedTuple):
     is_whole: bool = False
 
 
-def weighed(words: list[Weighable], activities: int) -> Weighed:
+def weighed(words: list[Weighable], activities: int, enough: float = ENOUGH) -> Weighed:
     """Those that have enough of the `words`, of so many `activities`."""
     most = max(activities, FEW) + 1
     found = [(word, word.weight * log(most / (len(word.ranks) + 1))) for word in words]
@@ -50,15 +53,21 @@ def weighed(words: list[Weighable], activities: int) -> Weighed:
     kept = [
         key
         for key, score in scores.items()
-        if score >= max(ENOUGH * whole, BESIDE_THE_BEST * best) and _tells(key, found)
+        if score >= max(enough * whole, BESIDE_THE_BEST * best) and _tells(key, found)
     ]
+    ranks = {key: sum(word.ranks.get(key, 0) for word in words) for key in kept}
     return Weighed(
-        {
-            key: round(1000 * (1 - scores[key] / whole)) * 1000
-            + sum(word.ranks.get(key, 0) for word in words)
-            for key in kept
-        },
+        {key: round(1000 * (1 - _placed(key, found) / whole)) * 1000 + rank for key, rank in ranks.items()},
         best >= NEARLY_ALL * whole,
+    )
+
+
+def _placed(key: int, found: list[tuple[Weighable, float]]) -> float:
+    """What it weighs, where a word in its name, or the name of its place, counts for more than one in its texts."""
+    return sum(
+        weight * (1 if is_of_name(word.ranks[key]) else IN_ITS_TEXTS)
+        for word, weight in found
+        if key in word.ranks
     )
 
 

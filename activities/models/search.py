@@ -20,6 +20,7 @@ from fujimino_support.japanese.readings import SURE
 # The best place to be found in comes first.
 FOLDED = ("name", "reading", "place", "words", "text")
 NAMES = FOLDED[:2]
+OF_NAMES = 3  # with the place
 # Where readings stand that are guessed, and usual spellings, and the place to which what is found there is no better.
 HEARD = "heard"
 GUESSED = {HEARD: "reading", "heard_beside": "place"}
@@ -55,13 +56,18 @@ class SearchTextQuerySet(models.QuerySet):
 
 
 def edges_of(word: str) -> list[dict[str, str]]:
-    """What stands in the columns where a name is the word; where one begins with it, is heard as it, or it is the place; and may begin so."""
+    """What stands in the columns where a name is the word; where one begins with it, or is heard as it; and where one may begin so, or it is the place."""
     whole, first = f"{LINE}{word}{LINE}", f"{LINE}{word}"
     return [
         {**dict.fromkeys(NAMES, whole), HEARD: f"{LINE}{whole}"},
-        {**dict.fromkeys(NAMES, first), HEARD: whole, "place": whole},
-        {HEARD: f"{LINE}{from_its_start(word)}"},
+        {**dict.fromkeys(NAMES, first), HEARD: whole},
+        {HEARD: f"{LINE}{from_its_start(word)}", "place": whole},
     ]
+
+
+def is_of_name(rank: int) -> bool:
+    """Whether a word of this rank stands in the name or in what it is held at, and not only in what is said of it."""
+    return rank < 2 + OF_NAMES or NEARLY <= rank < NEARLY + OF_NAMES
 
 
 def from_its_start(word: str) -> str:

@@ -41,13 +41,13 @@ _AROUND = _folded("""
 お母さん お父さん おかあさん おとうさん おばあちゃん おじいちゃん おばあさん おじいさん ばあちゃん じいちゃん 母親 父親 つれあい 叔母 叔父 おば おじ
 相手 友 友人 同士 メンバー 会員 参加者 だけ のみ 限定 専用 向け
 男 女 男性 女性 中 時 前 後 今 毎日 最近 今度 今日 明日 来週 今週 日中 昼間 気 同じ 一緒 みんな 皆 代わり 日 毎朝 一人 二人 話
-心配 不安 様子 元気 無料 有料 初心者 簡単 手軽 気軽 気楽
+心配 不安 様子 元気 無料 有料 初心者 簡単 手軽 気軽 気楽 シニア シルバー 先生 具合 調子
 ところ 所 場所 とこ こと もの 近く 近所 地域 地区 あたり 辺 時間 曜日 何曜日
 """)
 # What many activities are: no answer to who asks for one that there is not.
 _KINDS = _folded("""
 会 教室 講座 入門 塾 道場 集い 集まり つどい クラブ サークル 同好会 愛好会 サロン カフェ 広場 ひろば 体験 体験会 大会 練習
-相談 相談会 相談室 店 お店 屋 公園 会館 施設 市 町 街 場 館 部屋 隊 活動 支援 サービス ボランティア イベント 行事 案内 参加
+作り づくり 相談 相談会 相談室 店 お店 屋 公園 会館 施設 市 町 街 場 館 部屋 隊 活動 支援 サービス ボランティア イベント 行事 案内 参加
 """)
 # What does not make another word of the one it is written behind.
 _SUFFIXES = (
@@ -63,10 +63,13 @@ _IDLE = _words("""
 為る 居る 有る 行く 来る 呉れる 貰う 下さる 頂く 欲しい 出来る 成る 遣る 見る 仕舞う 置く 言う 聞く 思う 教える 知る 習う 学ぶ 教わる 始める
 楽しむ 頼む 無い 良い 困る 掛ける 付く 入る 出る 持つ 使う 分かる 考える 探す 構う 宜しい 切れる
 """)
+# What is nothing without what it is done to: the 人間ドック of 人間ドックの予約 is asked for.
+_DEEDS = _words("予約 申し込み 受け付け 手続き 申請 手術 治療 検査 診察")
 _MARKS = {"の": _Role.BESIDE, "を": _Role.WANTED, "が": _Role.WANTED, "は": _Role.WANTED}
 _TOLD, _JOINED = frozenset(("動詞", "形容詞")), frozenset(("助詞", "助動詞"))
 _KANJI = re.compile(f"[{KANJI}]+")
 _HAS_LETTERS = re.compile(f"[{KANJI}ぁ-ゖa-z]")
+_SMALL = re.compile("[ぁ-ゖ]{1,2}")  # かた, やつ, ほう: they stand for something that was said before
 _ONLY_HIRAGANA = re.compile("[ぁ-ゖー、。？?]+")
 
 
@@ -77,7 +80,7 @@ class Gist(NamedTuple):
     telling: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    verbs: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()  # as they are usually spelled
     beside: tuple[str, ...] = ()  # those that another is said to be of: the 台所 of 台所の電球
     wanted: tuple[str, ...] = ()  # what is done, or asked for: the 眼鏡 of 病院で眼鏡を直したい
 
@@ -88,7 +91,7 @@ def gist(text: str, is_known: Callable[[str], int]) -> Gist:
     >>> words = ["電球", "すまほ", "こども", "教室", "病院"]
     >>> known = lambda stretch: 2 * (stretch in words)
     >>> gist("台所の電球を取り替えてもらえませんか", known)._asdict() == {
-    ...     "is_told": True, "telling": ("電球",), "weak": (), "unknown": ("台所",), "verbs": ("取替",),
+    ...     "is_told": True, "telling": ("電球",), "weak": (), "unknown": ("台所",), "verbs": ("取替える",),
     ...     "beside": ("台所",), "wanted": ("電球",)}
     True
     >>> gist("母がスマホを習っている教室", known).telling, gist("母がスマホを習っている教室", known).weak
@@ -124,6 +127,8 @@ def _roles(words: list[Word], is_known: Callable[[str], int]) -> Iterator[Told]:
             after = words[at].text if at < len(words) else ""
             if found and after in _MARKS:
                 yield _MARKS[after], found[-1][1]
+                if any(word.usual in _DEEDS for word in words[at + 1 : at + 2]):
+                    yield _Role.WANTED, found[-1][1]
         else:
             if words[at].is_telling:
                 yield from _verb(words[at])
@@ -139,6 +144,9 @@ def _nouns(run: list[Word], is_known: Callable[[str], int]) -> Iterator[Told]:
     names: list[Told] = []  # that it begins with: those of places are no part of what follows
     at = begun = 0
     while at < len(run):
+        if at and run[at].part[0] == "接尾辞" and fold(run[at].text) in _SUFFIXES:
+            at += 1
+            continue
         length, name = _name_at(run, at, is_known)
         if name and at == begun:
             names.append((_Role.TELLING, name))
@@ -170,7 +178,8 @@ def _name_at(words: list[Word], at: int, is_known: Callable[[str], int]) -> tupl
     """How many words a name takes that begins there, and the name folded; (1, "") where none does."""
     for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
         name = fold("".join(word.text for word in words[at:end]))
-        if len(name) > 1 and is_known(name) == 2:
+        makes_one = end - at == 2 and len(words[end - 1].text) == 1  # 日本語
+        if len(name) > 1 and is_known(name) >= (1 if makes_one else 2):
             return end - at, name
     return 1, ""
 
@@ -182,7 +191,7 @@ def _noun(word: Word, is_known: Callable[[str], int]) -> Iterator[Told]:
     if name in _AROUND or name in _KINDS or word.is_around:
         if is_known(name):
             yield _Role.WEAK, name
-    elif not _HAS_LETTERS.search(name):
+    elif not _HAS_LETTERS.search(name) or (_SMALL.fullmatch(word.text) and is_known(name) < 2):
         return
     elif is_known(name):
         yield _Role.TELLING, name
@@ -193,6 +202,5 @@ def _noun(word: Word, is_known: Callable[[str], int]) -> Iterator[Told]:
 
 
 def _verb(word: Word) -> Iterator[Told]:
-    kanji = _KANJI.match(fold(word.usual))
-    if kanji and word.usual not in _IDLE:
-        yield (_Role.VERB if word.part[0] == "動詞" else _Role.WEAK), kanji[0]
+    if word.usual not in _IDLE and (kanji := _KANJI.match(fold(word.usual))):
+        yield (_Role.VERB, fold(word.usual)) if word.part[0] == "動詞" else (_Role.WEAK, kanji[0])

@@ -64,6 +64,20 @@ def is_mistyped(word: str, typed: str) -> bool:
     return may_differ or is_mistaken(one, other)
 
 
+def lacks_a_kanji(typed: str, word: str) -> bool:
+    """Whether `typed` is a long `word` without one of its kanji, and not the first: without that it is a name of its own.
+
+    >>> lacks_a_kanji("一松うくれれ", "一本松うくれれ"), lacks_a_kanji("本松うくれれ", "一本松うくれれ"), lacks_a_kanji("囲碁会", "囲碁の会")
+    (True, False, False)
+    """
+    if len(word) != len(typed) + 1 or len(typed) < _LONG:
+        return False
+    at = next(
+        (at for at, (one, other) in enumerate(zip(word, typed, strict=False)) if one != other), len(typed)
+    )
+    return at > 0 and word[at + 1 :] == typed[at:] and bool(_KANJI.match(word[at]))
+
+
 def _is_no_word(text: str, place: int) -> bool:
     """Whether the letter at the `place` is part of no word of the dictionary."""
     end = 0

@@ -48,6 +48,49 @@ def test_what_has_most_of_a_sentence_comes_first(words, found):
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
+def test_a_verb_is_found_however_it_is_spelled():
+    make.activity(name="人形の間", summary="おもちゃを飾ります。")
+    make.activity(name="人形の家", summary="こわれたおもちゃを直します。")
+
+    assert names("屋根裏の壊れた人形を持って行きたい") == ["人形の家"]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+def test_what_stands_in_a_name_comes_before_what_only_stands_in_a_text():
+    make.activity(name="お手玉の会", summary="手を動かします。")
+
+    assert names("縁側でお手玉をしたい") == ["お手玉の会", "昔あそび先生"]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+def test_words_that_only_point_or_count_find_nothing_by_themselves():
+    make.activity(name="おやつの会", summary="子どもたちとおやつをつくります。")
+
+    assert names("大人たちで太鼓を打つやつ") == ["和太鼓ひびき"]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("犬 散歩 お茶", ["わんわん組"]), ("犬 散歩 スキー", []), ("犬 お茶", [])],
+)
+def test_of_three_words_that_all_stand_somewhere_two_may_do(words, found):
+    assert names(words) == found
+
+
+def test_who_asks_for_a_day_finds_what_is_held_on_it_before_what_is_held_every_day():
+    make.programme()
+    make.activity(name="体操", schedule_words="毎日 6時30分から")
+    make.activity(name="木曜の体操", schedule_words="毎週木曜日 10時から")
+
+    assert (names("体操"), names("体操 木曜"), names("体操、木曜だったかしら")) == (
+        ["体操", "木曜の体操"],
+        ["木曜の体操", "体操"],
+        ["木曜の体操", "体操"],
+    )
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
 def test_what_is_to_be_done_matters_more_than_where():
     assert names("川べりで太鼓をしたい") == ["和太鼓ひびき"]
 
