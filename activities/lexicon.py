@@ -19,7 +19,8 @@ from .models import SearchText
 from .models.search import FOLDED, GUESSED, IN_TEXT, LINE, NEARLY, OF_NAMES, edges_of, from_its_start
 
 MOST_HEARD = 3
-MOST_OF_PLACE = 8
+MOST_OF_BEGINNING = 8
+JOINTS = "のとやがおはにでも"
 HEAD = 3
 LIKE = {**GUESSED, IN_TEXT: "text"}  # where readings and usual spellings stand, and what it is as good as
 COLUMNS = (*FOLDED, *LIKE)
@@ -94,6 +95,12 @@ class Lexicon(NamedTuple):
             for one in dict.fromkeys(read)
             if len(one) > 2 and (self.is_guessed(one, word) or self.begins(one))
         ]
+
+    def has_begun(self, word: str, whole: str) -> bool:
+        """Whether a word of the `whole()` begins so: of two kana the ふら of フラダンス, but not the かに of 静かに."""
+        if len(word) < 3 and KANA.fullmatch(word):
+            return any(one.startswith(f"{IN_KANA}{word}") for one in self.spellings)
+        return begins_in(whole, word)
 
     def stands(self, usual: str) -> bool:
         """Whether a word stands anywhere that is usually spelled so."""
@@ -184,7 +191,7 @@ def lexicon_of(keys: set[int], synonyms: frozenset[str], readings: Readings) -> 
             column.split(LINE * 2)[1].split(LINE)[0] for column in heard if LINE * 2 in column
         ),  # the likeliest
         *(word for word in in_kana if len(word) > SURE),
-        *_without_place(_lines_of(by_column[:1]), units),
+        *_without_beginning(_lines_of(by_column[:1]), units),
     }
     by_length: dict[int, dict[str, str]] = defaultdict(dict)
     for term in sorted(terms - {""}):
@@ -209,12 +216,13 @@ def _lines_of(columns: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(chain.from_iterable(text.split(LINE) for column in columns for text in column)) - {""}
 
 
-def _without_place(names: Iterable[str], units: frozenset[str]) -> Iterator[str]:
-    """The まきわり助っ人 of 柳瀧まきわり助っ人: names from their second word on."""
+def _without_beginning(names: Iterable[str], units: frozenset[str]) -> Iterator[str]:
+    """The まきわり助っ人 of 柳瀧まきわり助っ人: names without what they begin with, unless it is joined to the rest."""
     for name in names:
-        for end in range(min(MOST_OF_PLACE, len(name) - SURE), 1, -1):
+        for end in range(min(MOST_OF_BEGINNING, len(name) - SURE), 1, -1):
             if name[:end] in units:
-                yield name[end:].lstrip("の")
+                if name[end] not in JOINTS:
+                    yield name[end:]
                 break
 
 

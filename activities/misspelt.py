@@ -39,7 +39,8 @@ def near(word: str, lexicon: Lexicon) -> list[str]:
         return found
     mistyped = (term.text for term in lexicon.terms_of(len(heard)) if is_mistyped(term.sound, heard))
     longer = (term.text for term in lexicon.terms_of(len(heard) + 1) if lacks_a_kanji(heard, term.sound))
-    return list(islice(chain(mistyped, longer), 1))
+    as_read = [heard] if heard != word and len(heard) >= SURE and lexicon.may_begin(heard) else []
+    return list(islice(chain(mistyped, longer, as_read), 1))
 
 
 def misheard(word: str, lexicon: Lexicon) -> list[str]:
@@ -104,14 +105,15 @@ def _nearest(word: str, most: int, terms: Iterable[Term]) -> list[str]:
     letters, spelt, plain = set(word), Counter(word), word.translate(VOICED)
     found: list[tuple[int, int, str]] = []
     for term in terms:
-        is_voiced = most > 0 and plain == term.sound.translate(VOICED)
+        is_voiced = most > 0 and len(word) > SURE and plain == term.sound.translate(VOICED)
         if not is_voiced and len(letters - set(term.sound)) > most:
             continue
         if len(word) <= SURE and term.sound[:1].translate(VOICED) != plain[:1]:
             continue
         other = Counter(term.sound)
         is_swapped = most > 0 and word[:1] == term.sound[:1] and spelt == other
-        count = 1 if is_swapped or is_voiced else slips(term.sound, word, most)
+        is_other = term.sound != word
+        count = 1 if is_other and (is_swapped or is_voiced) else slips(term.sound, word, most)
         if count <= most:
             found.append((count, ((spelt - other) + (other - spelt)).total(), term.text))
             most = count

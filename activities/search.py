@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache, reduce
+from functools import cache
 from itertools import groupby
-from operator import and_
 from typing import NamedTuple
 
 from fujimino_support.japanese.asking import (
@@ -27,15 +26,17 @@ from fujimino_support.japanese.readings import Readings
 from fujimino_support.japanese.romaji import kana_of
 from fujimino_support.web.kept import kept
 
-from .catalogue import WEEKDAYS, Catalogue, places_in
+from .catalogue import WEEK_DAYS, WEEKDAYS, Catalogue, places_in
 from .lexicon import KANA, NOUN, STEM, Lexicon, begins_in, lexicon_of
 from .misspelt import beginning, misheard, near, same_sound
 from .models import Activity, SearchText
 from .search_text import mark_of
+from .upcoming import DAY
 from .weighing import ENOUGH, ENOUGH_OF_A_LIST, Weighable, Weight, weighed
 
 MOST_WORDS = 8
-LESS = 3  # ranks that an activity is put behind others as good
+OFTEN = 4  # days of a week
+LESS = 3  # ranks that what is held so often is put behind others as good
 
 
 class Found(NamedTuple):
@@ -98,9 +99,9 @@ class Search:
         bits = self.catalogue.of_keys(ranks)
         if bits:
             bits &= self._held_when(wish) | (self.catalogue.of_keys(self._holding(said)) if said else 0)
-        if bits and wish.weekday is not None:  # who says Thursday means no gathering of every day
-            ranks |= {key: ranks[key] + LESS for key in self._held_all_week() if key in ranks}
-        return Found(bits, ranks, self._marked((*wish.words, *said), lexicon)) if bits else None
+        if not bits:
+            return None
+        return Found(bits, self._rather_on(wish.weekday, ranks), self._marked((*wish.words, *said), lexicon))
 
     def _without_guess(self, wish: Asked, lexicon: Lexicon) -> Found | None:
         """A day that was only guessed is given up when nothing else fits."""
@@ -134,20 +135,22 @@ class Search:
         words = self._weighing(short, whole, lexicon)
         if found := self._weighed(words, wish, lexicon):
             return found
-        # Rather something else than nothing.
+        # Rather a part of it than nothing: of a list, if all its words stand somewhere.
         freed = [word._replace(is_needed=False) for word in words]
-        if short.is_told:
-            return self._weighed(freed, wish, lexicon)
-        is_long = len(words) > 2 and all(word.ranks for word in words)
-        return self._weighed(freed, wish, lexicon, ENOUGH_OF_A_LIST) if is_long else None
+        enough = ENOUGH if short.is_told else ENOUGH_OF_A_LIST
+        if short.is_told or (len(words) > 2 and all(word.ranks for word in words)):
+            found = self._weighed(freed, wish, lexicon, enough)
+        return found._replace(is_partly=True) if found else None
 
     def _weighed(
         self, words: list[Weighable], wish: Asked, lexicon: Lexicon, enough: float = ENOUGH
     ) -> Found | None:
-        ranks, is_whole = weighed(words, len(lexicon.rows), enough)
+        ranks, whole = weighed(words, len(lexicon.rows), enough)
         marked = self._marked(tuple(word.text for word in words), lexicon)
-        found = Found(self.catalogue.of_keys(ranks), ranks, marked, is_partly=not is_whole)
-        return self._at_the_time(found, wish) if found.bits else None
+        found = self._at_the_time(Found(self.catalogue.of_keys(ranks), ranks, marked), wish)
+        if found is None:
+            return None
+        return found._replace(is_partly=found.is_partly or not found.bits & self.catalogue.of_keys(whole))
 
     def _at_the_time(self, found: Found, wish: Asked) -> Found | None:
         """Of what was `found` that which is held when it is asked for; what is given up of that is said."""
@@ -156,30 +159,42 @@ class Search:
             ways += [wish._replace(weekday=None), Asked()]
         for way in ways:
             if bits := found.bits & self._held_when(way):
-                is_partly = found.is_partly or way.time != wish.time
+                ranks = self._rather_on(way.weekday, found.ranks)
                 weekday = wish.weekday if way.weekday != wish.weekday else None
-                return found._replace(bits=bits, is_partly=is_partly, weekday=weekday)
+                return found._replace(
+                    bits=bits, ranks=ranks, is_partly=way.time != wish.time, weekday=weekday
+                )
         return None
 
     def _held_when(self, wish: Asked) -> int:
         day = "" if wish.weekday is None else f"weekday {WEEKDAYS[wish.weekday]}"
         return self.catalogue.marked(day, wish.time) if day or wish.time else self.catalogue.everything
 
-    def _held_all_week(self) -> Iterable[int]:
-        held = reduce(and_, (self.catalogue.marked(f"weekday {day}") for day in WEEKDAYS[:5]))
-        return (self.catalogue.keys[place] for place in places_in(held))
+    def _rather_on(self, weekday: int | None, ranks: dict[int, int]) -> dict[int, int]:
+        """Who says Thursday hardly means what is held nearly every day."""
+        if weekday is None:
+            return ranks
+        held = [self.catalogue.everything] + [
+            0
+        ] * OFTEN  # on so many days of the week that begins today, or more
+        for number in range(WEEK_DAYS):
+            on = self.catalogue.marked(f"day {self.on + DAY * number}")
+            for count in range(OFTEN, 0, -1):
+                held[count] |= held[count - 1] & on
+        often = {self.catalogue.keys[place] for place in places_in(held[OFTEN])}
+        return {key: rank + LESS * (key in often) for key, rank in ranks.items()}
 
     def _weighing(self, short: Gist, whole: str, lexicon: Lexicon) -> list[Weighable]:
         """The words of it, and none where something is asked for that nobody knows.
 
-        In a list of words everything is asked for; a sentence says more than that.
+        In a list of words each is asked for; a sentence says more than that.
         """
         is_list = not short.is_told
         words: list[Weighable] = []
         for word in (*short.telling, *short.unknown):
             is_wanted = is_list or word in short.wanted
             weight = Weight.BESIDE if word in short.beside and not is_list else Weight.NAME
-            is_known = word in short.telling or begins_in(whole, word)
+            is_known = word in short.telling or lexicon.has_begun(word, whole)
             meant = word if is_known else next(iter(_either(word, lexicon)), "")
             if is_wanted and not meant:
                 return []

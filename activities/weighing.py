@@ -35,10 +35,10 @@ class Weighable(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """Activities by their ranks, the smaller the better, and whether the best has hardly less than all of it."""
+    """Activities by their ranks, the smaller the better, and those that have hardly less than all of it."""
 
     ranks: dict[int, int] = {}
-    is_whole: bool = False
+    whole: frozenset[int] = frozenset()
 
 
 def weighed(words: list[Weighable], activities: int, enough: float = ENOUGH) -> Weighed:
@@ -58,7 +58,7 @@ def weighed(words: list[Weighable], activities: int, enough: float = ENOUGH) -> 
     ranks = {key: sum(word.ranks.get(key, 0) for word in words) for key in kept}
     return Weighed(
         {key: round(1000 * (1 - _placed(key, found) / whole)) * 1000 + rank for key, rank in ranks.items()},
-        best >= NEARLY_ALL * whole,
+        frozenset(key for key in kept if scores[key] >= NEARLY_ALL * whole),
     )
 
 

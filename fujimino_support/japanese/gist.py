@@ -65,16 +65,17 @@ _IDLE = _words("""
 """)
 # What is nothing without what it is done to: the 人間ドック of 人間ドックの予約 is asked for.
 _DEEDS = _words("予約 申し込み 受け付け 手続き 申請 手術 治療 検査 診察")
+# They stand for something that was said before.
+_POINTING = _words("かた やつ ほう とき ため まま はず わけ もん")
 _MARKS = {"の": _Role.BESIDE, "を": _Role.WANTED, "が": _Role.WANTED, "は": _Role.WANTED}
 _TOLD, _JOINED = frozenset(("動詞", "形容詞")), frozenset(("助詞", "助動詞"))
 _KANJI = re.compile(f"[{KANJI}]+")
 _HAS_LETTERS = re.compile(f"[{KANJI}ぁ-ゖa-z]")
-_SMALL = re.compile("[ぁ-ゖ]{1,2}")  # かた, やつ, ほう: they stand for something that was said before
 _ONLY_HIRAGANA = re.compile("[ぁ-ゖー、。？?]+")
 
 
 class Gist(NamedTuple):
-    """Folded words: those that tell; what only says for whom and what kind; names that nobody knows; kanji of verbs."""
+    """Folded words: those that tell; what only says for whom and what kind; names that nobody knows; verbs."""
 
     is_told: bool = False  # in a sentence, and not as a list of names
     telling: tuple[str, ...] = ()
@@ -178,7 +179,11 @@ def _name_at(words: list[Word], at: int, is_known: Callable[[str], int]) -> tupl
     """How many words a name takes that begins there, and the name folded; (1, "") where none does."""
     for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
         name = fold("".join(word.text for word in words[at:end]))
-        makes_one = end - at == 2 and len(words[end - 1].text) == 1  # 日本語
+        makes_one = (  # 日本語, but not 金曜日 and 10時
+            end - at == 2
+            and len(words[end - 1].text) == 1
+            and not any(word.is_around for word in words[at:end])
+        )
         if len(name) > 1 and is_known(name) >= (1 if makes_one else 2):
             return end - at, name
     return 1, ""
@@ -191,7 +196,7 @@ def _noun(word: Word, is_known: Callable[[str], int]) -> Iterator[Told]:
     if name in _AROUND or name in _KINDS or word.is_around:
         if is_known(name):
             yield _Role.WEAK, name
-    elif not _HAS_LETTERS.search(name) or (_SMALL.fullmatch(word.text) and is_known(name) < 2):
+    elif not _HAS_LETTERS.search(name) or word.text in _POINTING:
         return
     elif is_known(name):
         yield _Role.TELLING, name

@@ -57,9 +57,12 @@ def test_a_verb_is_found_however_it_is_spelled():
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
 def test_what_stands_in_a_name_comes_before_what_only_stands_in_a_text():
-    make.activity(name="お手玉の会", summary="手を動かします。")
+    for name in ("歌の会", "句の会"):
+        make.activity(name=name, summary="仲間と楽しみます。")
+    make.activity(name="遊びの会", summary="仲間とけん玉をします。")
+    make.activity(name="けん玉の会", summary="手を動かします。")
 
-    assert names("縁側でお手玉をしたい") == ["お手玉の会", "昔あそび先生"]
+    assert names("主人が仲間とけん玉をしたい")[:2] == ["けん玉の会", "遊びの会"]
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
@@ -70,9 +73,61 @@ def test_words_that_only_point_or_count_find_nothing_by_themselves():
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
+@pytest.mark.parametrize("words", ["ねこを歩かせたい", "すしを飲みに行きたい", "かにと遊びたい"])
+def test_a_short_word_that_nobody_knows_is_asked_for_all_the_same(words):
+    make.activity(name="静かに歩く会", summary="歩きます。飲みます。遊びます。")
+
+    assert names(words) == []
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+@pytest.mark.parametrize("words", ["金曜日に泳ぎたい", "10時に泳ぎたい", "3人で泳ぎたい", "金曜日 犬 将棋"])
+def test_a_day_an_hour_and_a_number_are_no_names(words):
+    for name in ("将棋の会", "書道の会"):
+        make.activity(name=name, summary="3人から。", schedule_words="毎週金曜日 10時から12時")
+
+    assert names(words) == []
+
+
+def test_a_word_with_a_letter_that_makes_another_of_it_is_one_name():
+    make.programme()
+    make.activity(name="多文化の会", summary="外国から来た方に日本語を教えます。")
+    make.activity(name="日本の歌", summary="歌います。")
+
+    assert names("外国の日本語教室") == ["多文化の会"]
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+def test_a_deed_is_nothing_without_what_it_is_done_to():
+    make.activity(name="送迎の会", summary="予約の電話をください。")
+
+    assert (names("人間ドックの予約を取りたい"), names("送迎の予約を取りたい")) == ([], ["送迎の会"])
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
+def test_where_what_fits_best_is_held_on_another_day_the_rest_is_said_to_fit_in_part():
+    make.activity(
+        name="甲の会", summary="犬と川べりで太鼓を打ち、凧を上げます。", schedule_words="毎週火曜日"
+    )
+    make.activity(name="乙の会", summary="犬と川べりで凧を上げます。", schedule_words="毎週金曜日")
+
+    numbers, found = found_by(searching(), "金曜に太鼓を犬や凧と川べりでしたい")
+
+    assert ([Activity.objects.get(number=number).name for number in numbers], found.is_partly) == (
+        ["乙の会"],
+        True,
+    )
+
+
+@pytest.mark.usefixtures("a_town_that_is_asked")
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("犬 散歩 お茶", ["わんわん組"]), ("犬 散歩 スキー", []), ("犬 お茶", [])],
+    [
+        ("犬 散歩 お茶", ["わんわん組"]),
+        ("犬 散歩 スキー", []),
+        ("犬 お茶", []),
+        ("犬 散歩 お茶 太鼓 墨", []),
+    ],
 )
 def test_of_three_words_that_all_stand_somewhere_two_may_do(words, found):
     assert names(words) == found
@@ -88,6 +143,14 @@ def test_who_asks_for_a_day_finds_what_is_held_on_it_before_what_is_held_every_d
         ["木曜の体操", "体操"],
         ["木曜の体操", "体操"],
     )
+
+
+def test_what_is_held_on_six_days_of_a_month_is_not_held_every_day():
+    make.programme()
+    make.activity(name="体操", schedule_words="毎月1日、5日、10日、15日、20日、25日")
+    make.activity(name="木曜の体操", schedule_words="毎週木曜日 10時から")
+
+    assert names("体操 木曜") == ["体操", "木曜の体操"]
 
 
 @pytest.mark.usefixtures("a_town_that_is_asked")
