@@ -174,9 +174,8 @@ class Search:
         """Who says Thursday hardly means what is held nearly every day."""
         if weekday is None:
             return ranks
-        held = [self.catalogue.everything] + [
-            0
-        ] * OFTEN  # on so many days of the week that begins today, or more
+        # Those held on none, one … of the seven days from today on, or on more.
+        held = [self.catalogue.everything, *[0] * OFTEN]
         for number in range(WEEK_DAYS):
             on = self.catalogue.marked(f"day {self.on + DAY * number}")
             for count in range(OFTEN, 0, -1):
