@@ -217,13 +217,11 @@ def _lines_of(columns: Iterable[Iterable[str]]) -> frozenset[str]:
 
 
 def _without_beginning(names: Iterable[str], units: frozenset[str]) -> Iterator[str]:
-    """The まきわり助っ人 of 柳瀧まきわり助っ人: names without what they begin with, unless it is joined to the rest."""
+    """The まきわり助っ人 of 柳瀧まきわり助っ人: names without words they begin with, unless these are joined to the rest."""
     for name in names:
-        for end in range(min(MOST_OF_BEGINNING, len(name) - SURE), 1, -1):
-            if name[:end] in units:
-                if name[end] not in JOINTS:
-                    yield name[end:]
-                break
+        for end in range(2, min(MOST_OF_BEGINNING, len(name) - SURE) + 1):
+            if name[:end] in units and name[end] not in JOINTS:
+                yield name[end:]
 
 
 def _heard_as(synonyms: Iterable[str], readings: Readings) -> dict[str, list[str]]:
