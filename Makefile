@@ -12,7 +12,7 @@ help:
 	@echo 'make run    ポータルを http://127.0.0.1:$(PORT)/ で動かす（止めるには Ctrl-C）'
 	@echo 'make test   すべての試験をする（SQLite と PostgreSQL で半分ずつ）'
 	@echo 'make swapped  二つのデータベースを入れ替えて、残りの半分をする'
-	@echo 'make coverage  試験がどこまで届くかを数える（SQLite で、15分ほど）'
+	@echo 'make coverage  試験がどこまで届くかを数える（SQLite で、40分ほど）'
 	@echo 'make deep   長い試験をする（2コアの機械で40分ほど）'
 	@echo 'make lint   書き方、型、移行、公開の設定を確かめる'
 	@echo 'make setup  必要なものをそろえる（ほかの命令からも呼ばれる）'

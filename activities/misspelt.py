@@ -39,8 +39,7 @@ def near(word: str, lexicon: Lexicon) -> list[str]:
         return found
     mistyped = (term.text for term in lexicon.terms_of(len(heard)) if is_mistyped(term.sound, heard))
     longer = (term.text for term in lexicon.terms_of(len(heard) + 1) if lacks_a_kanji(heard, term.sound))
-    as_read = [heard] if heard != word and len(heard) >= SURE and lexicon.may_begin(heard) else []
-    return list(islice(chain(mistyped, longer, as_read), 1))
+    return list(islice(chain(mistyped, longer), 1))
 
 
 def misheard(word: str, lexicon: Lexicon) -> list[str]:
